@@ -1,0 +1,79 @@
+#include "engine/core/translator.h"
+
+#include <clocale>
+#include <cmath>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <libintl.h>
+
+namespace belvedere {
+namespace {
+
+constexpr const char* kDomain = "belvedere";
+constexpr std::string_view kNarrowNoBreakSpace = "\xE2\x80\xAF";
+
+bool isFrench(std::string_view tag) { return tag.substr(0, 2) == "fr" || tag.substr(0, 2) == "FR"; }
+
+std::string grouped(std::string_view digits, std::string_view separator) {
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) {
+      out += separator;
+    }
+    out += digits[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+Language chooseLanguage(std::string_view requested) {
+  if (!requested.empty()) {
+    return isFrench(requested) ? Language::French : Language::English;
+  }
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') {
+      return isFrench(value) ? Language::French : Language::English;
+    }
+  }
+  return Language::English;
+}
+
+Translator::Translator(Language language, const std::filesystem::path& localeFolder) : language_(language) {
+  // Only messages are localised: numbers in files never depend on the locale. gettext translates under any locale but
+  // "C", and C.UTF-8 is always installed.
+  setenv("LANGUAGE", language == Language::French ? "fr" : "en", 1);
+  std::setlocale(LC_MESSAGES, "C.UTF-8");
+  bindtextdomain(kDomain, localeFolder.c_str());
+  bind_textdomain_codeset(kDomain, "UTF-8");
+}
+
+std::string Translator::tr(std::string_view english) const {
+  if (language_ == Language::English || english.empty()) {
+    return std::string(english);
+  }
+  return dgettext(kDomain, std::string(english).c_str());
+}
+
+std::string Translator::text(const Message& message) const { return substitute(tr(message.text), message.arguments); }
+
+std::string Translator::hint(const Message& message) const { return substitute(tr(message.hint), message.arguments); }
+
+std::string Translator::number(double value, int decimals) const {
+  if (!std::isfinite(value)) {
+    return "–";
+  }
+  const bool isFrenchStyle = language_ == Language::French;
+  const std::string plain = fmt::format("{:.{}f}", std::abs(value), decimals);
+  const auto point = plain.find('.');
+  std::string out = grouped(std::string_view(plain).substr(0, point), isFrenchStyle ? kNarrowNoBreakSpace : ",");
+  if (point != std::string::npos) {
+    out += isFrenchStyle ? ',' : '.';
+    out += plain.substr(point + 1);
+  }
+  const bool isZero = plain.find_first_not_of("0.") == std::string::npos;
+  return value < 0 && !isZero ? "−" + out : out;
+}
+
+}  // namespace belvedere

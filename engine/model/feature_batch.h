@@ -1,0 +1,140 @@
+#pragma once
+
+#include <cstdint>
+#include <glm/vec2.hpp>
+#include <glm/vec3.hpp>
+#include <glm/vec4.hpp>
+#include <string>
+#include <vector>
+
+#include "engine/core/image.h"
+#include "engine/core/result.h"
+#include "engine/model/attributes.h"
+
+namespace belvedere::model {
+
+constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+
+/// What part of a city object a surface is (CityGML boundary surfaces, CityJSON semantics).
+enum class SurfaceKind : std::uint8_t {
+  Unspecified,
+  Wall,
+  Roof,
+  Ground,
+  OuterFloor,
+  OuterCeiling,
+  Closure,
+  InteriorWall,
+  Ceiling,
+  Floor,
+  Window,
+  Door,
+  Water,
+  WaterGround,
+  Traffic,
+  AuxiliaryTraffic,
+  Terrain,
+  Other
+};
+/// The standard's name: "WallSurface", "RoofSurface", … ; empty for Unspecified and Other.
+std::string_view surfaceKindName(SurfaceKind kind);
+
+/// A city object or GIS feature. Parts (building parts, installations, openings) are features of their own that name
+/// their parent, which stands earlier in the same batch.
+struct Feature {
+  std::uint64_t idOffset = 0;  ///< the id's UTF-8 bytes in FeatureBatch::ids
+  std::uint32_t idLength = 0;
+  std::uint32_t parent = kNone;  ///< index in the same batch
+  std::uint16_t type = 0;        ///< index in FeatureBatch::types
+  std::uint8_t pad[6] = {};
+};
+
+/// One planar (or nearly planar) polygon of a 3D geometry, already triangulated and repaired.
+struct Surface {
+  std::uint32_t feature = 0;        ///< index in the batch
+  std::uint32_t firstIndex = 0;     ///< in FeatureBatch::triangles
+  std::uint32_t indexCount = 0;     ///< three per triangle, counter-clockwise seen from outside
+  std::uint32_t firstPosition = 0;  ///< its own run of FeatureBatch::positions; surfaces share none
+  std::uint32_t positionCount = 0;
+  std::uint32_t material = kNone;
+  std::uint32_t texture = kNone;  ///< then `texcoords` holds its positions' coordinates
+  std::uint8_t lod = 0;           ///< tenths: 20 is LoD 2, 22 LoD 2.2; 255 where not stated
+  SurfaceKind kind = SurfaceKind::Unspecified;
+  std::uint8_t isTwoSided = 0;  ///< 1 where the source says nothing about its orientation
+  std::uint8_t pad = 0;
+};
+
+/// A part of a planar feature: points use one position, lines a run, polygons rings.
+struct PointPart {
+  std::uint32_t feature = 0;
+  std::uint32_t position = 0;
+};
+struct LinePart {
+  std::uint32_t feature = 0;
+  std::uint32_t firstPosition = 0;
+  std::uint32_t positionCount = 0;
+};
+struct PolygonPart {
+  std::uint32_t feature = 0;
+  std::uint32_t firstRing = 0;  ///< the outer ring first, then the holes
+  std::uint32_t ringCount = 0;
+};
+struct Ring {
+  std::uint32_t firstPosition = 0;
+  std::uint32_t positionCount = 0;  ///< without the closing position
+};
+
+/// How an untextured surface looks (X3D material of CityGML and CityJSON).
+struct Material {
+  glm::vec4 colour{1.0F};  ///< diffuse sRGB and opacity, 0 to 1
+};
+
+/// A picture a surface wears. Pixels are decoded by the reader; empty where the file is missing or refused.
+struct Texture {
+  std::string name;  ///< the path as the source writes it
+  Image image;       ///< RGB or RGBA, rows from the top, at most 2048 pixels a side
+  bool isRepeated = true;
+};
+
+/// A bounded run of features with all their geometry, as readers hand it on. Positions are in the source's CRS, east,
+/// north, up (longitude, latitude, height), exact as read; heights NaN where the source gives none.
+struct FeatureBatch {
+  std::vector<std::string> types;  ///< "Building", "BuildingPart", "WaterBody"; for vectors the source layer's name
+  std::vector<Feature> features;
+  std::string ids;
+  AttributeStore attributes;  ///< one entry per feature
+
+  std::vector<glm::dvec3> positions;
+  std::vector<Surface> surfaces;
+  std::vector<std::uint32_t> triangles;  ///< indices into positions
+  std::vector<glm::vec2> texcoords;      ///< empty, or one per position; t upwards as in CityGML
+  std::vector<PointPart> points;
+  std::vector<LinePart> lines;
+  std::vector<PolygonPart> polygons;
+  std::vector<Ring> rings;
+
+  std::vector<Material> materials;
+  std::vector<Texture>
+      textures;  ///< complete in each batch that uses one; readers repeat a texture's name without pixels once sent
+
+  std::string_view id(const Feature& feature) const {
+    return std::string_view(ids).substr(feature.idOffset, feature.idLength);
+  }
+
+  template <class Archive>
+  void visit(Archive& archive) {
+    archive(types, features, ids, attributes, positions, surfaces, triangles, texcoords, points, lines, polygons, rings,
+            materials, textures);
+  }
+};
+
+template <class Archive>
+void visit(Archive& archive, Texture& texture) {
+  archive(texture.name, texture.image.width, texture.image.height, texture.image.channels, texture.image.pixels,
+          texture.isRepeated);
+}
+
+/// Checks every index, count and size of a batch that came from another process. Fails with InvalidData.
+Status checkBatch(const FeatureBatch& batch);
+
+}  // namespace belvedere::model

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <glm/vec2.hpp>
+#include <glm/vec3.hpp>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/core/image.h"
+#include "engine/core/resources.h"
+#include "engine/core/result.h"
+#include "engine/scene/snapshot.h"
+#include "engine/tiling/tile_mesh.h"
+
+namespace belvedere::render {
+
+/// A tile's number in the renderer; never reused.
+using TileHandle = std::uint64_t;
+
+/// How much work a picture may cost; chosen by the machine unless set.
+enum class Quality { Low, Medium, High };
+
+/// What a picture is drawn into.
+struct ViewSize {
+  int widthPixels = 1280;
+  int heightPixels = 720;
+};
+
+/// What lies under a pixel.
+struct PickedPoint {
+  glm::dvec3 map{0.0};                       ///< east, north, height
+  std::optional<scene::FeatureRef> feature;  ///< nothing on bare relief
+  std::uint8_t surfaceKind = 0;              ///< model::SurfaceKind
+};
+
+struct FrameStatistics {
+  double cpuMilliseconds = 0.0;
+  std::size_t triangles = 0;
+  std::size_t drawCalls = 0;
+  std::size_t gpuBytes = 0;  ///< of tiles attached
+};
+
+/// Draws a snapshot and the attached tiles. All calls from the thread that owns the GL context. The same object draws
+/// in a window and without a display.
+class Renderer {
+ public:
+  /// With the GL context current; `resources` holds the shaders. Fails with Unavailable where the context is too old.
+  static Result<std::unique_ptr<Renderer>> create(const Resources& resources);
+  virtual ~Renderer() = default;
+
+  virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::TileMesh> mesh) = 0;
+  virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::ReliefTile> tile) = 0;
+  virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::DrapedTile> tile) = 0;
+  virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::SymbolSet> symbols) = 0;
+  /// Shows or hides a tile without giving up its memory.
+  virtual void setShown(TileHandle tile, bool isShown) = 0;
+  virtual void detach(TileHandle tile) = 0;
+
+  /// One row per feature of a layer; without rows the layer's style colours count for all.
+  virtual void setStyleRows(scene::LayerId layer, std::vector<style::StyleRow> rows) = 0;
+
+  virtual void setSnapshot(std::shared_ptr<const scene::Snapshot> snapshot) = 0;
+  virtual void setQuality(Quality quality, int supersample) = 0;
+
+  /// Draws into the given framebuffer object (0 is the window).
+  virtual FrameStatistics draw(const ViewSize& size, unsigned framebuffer) = 0;
+
+  /// Draws a picture of any size up to 16384 x 16384 by tiles and reads it back (RGBA; alpha only if transparent).
+  virtual Result<Image> drawImage(const ViewSize& size, bool isTransparent) = 0;
+
+  /// What lies under a pixel of the last drawn view (origin top left).
+  virtual std::optional<PickedPoint> pick(const ViewSize& size, const glm::ivec2& pixel) = 0;
+};
+
+/// A GL context without a display: EGL surfaceless, or any EGL device. Current in the thread that made it.
+class HeadlessContext {
+ public:
+  static Result<std::unique_ptr<HeadlessContext>> create();
+  virtual ~HeadlessContext() = default;
+  virtual std::string rendererName() const = 0;
+};
+
+}  // namespace belvedere::render
