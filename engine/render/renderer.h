@@ -5,9 +5,10 @@
 #include <glm/vec3.hpp>
 #include <memory>
 #include <optional>
-#include <span>
+#include <string>
 #include <vector>
 
+#include "engine/core/diagnostics.h"
 #include "engine/core/image.h"
 #include "engine/core/resources.h"
 #include "engine/core/result.h"
@@ -26,6 +27,7 @@ enum class Quality { Low, Medium, High };
 struct ViewSize {
   int widthPixels = 1280;
   int heightPixels = 720;
+  double pixelRatio = 1.0;  ///< picture pixels per style pixel: widths and symbol sizes are multiplied by it
 };
 
 /// What lies under a pixel.
@@ -58,20 +60,25 @@ class Renderer {
   virtual void setShown(TileHandle tile, bool isShown) = 0;
   virtual void detach(TileHandle tile) = 0;
 
-  /// One row per feature of a layer; without rows the layer's style colours count for all.
+  /// One row per feature of a layer; without rows the layer's style colours count for all. A row's colour stands for
+  /// the layer's (roofs stay told from walls); alpha 0 hides the feature.
   virtual void setStyleRows(scene::LayerId layer, std::vector<style::StyleRow> rows) = 0;
 
   virtual void setSnapshot(std::shared_ptr<const scene::Snapshot> snapshot) = 0;
   virtual void setQuality(Quality quality, int supersample) = 0;
 
-  /// Draws into the given framebuffer object (0 is the window).
-  virtual FrameStatistics draw(const ViewSize& size, unsigned framebuffer) = 0;
+  /// Draws into the given framebuffer object (0 is the window). While `isMoving` the picture may be coarser than the
+  /// quality says, so that navigation stays fluid; draw once more with false when the view rests.
+  virtual FrameStatistics draw(const ViewSize& size, unsigned framebuffer, bool isMoving) = 0;
 
   /// Draws a picture of any size up to 16384 x 16384 by tiles and reads it back (RGBA; alpha only if transparent).
   virtual Result<Image> drawImage(const ViewSize& size, bool isTransparent) = 0;
 
   /// What lies under a pixel of the last drawn view (origin top left).
   virtual std::optional<PickedPoint> pick(const ViewSize& size, const glm::ivec2& pixel) = 0;
+
+  /// What the graphics libraries complained about since the last call; empty when all is well.
+  virtual Diagnostics takeDiagnostics() = 0;
 };
 
 /// A GL context without a display: EGL surfaceless, or any EGL device. Current in the thread that made it.
