@@ -1,0 +1,22 @@
+#include <array>
+#include <catch2/catch.hpp>
+
+#include "engine/core/nearest_name.h"
+
+using namespace belvedere;
+
+namespace {
+constexpr std::array<std::string_view, 4> kKnown{"opacity", "visible", "name", "style.fill"};
+}
+
+TEST_CASE("A name with two letters swapped, one missing or another case finds its neighbour") {
+  CHECK(nearestName("opactiy", kKnown) == "opacity");
+  CHECK(nearestName("visble", kKnown) == "visible");
+  CHECK(nearestName("STYLE.FILL", kKnown) == "style.fill");
+}
+
+TEST_CASE("A name far from all others has no neighbour") {
+  CHECK_FALSE(nearestName("temperature", kKnown).has_value());
+  CHECK_FALSE(nearestName("", kKnown).has_value());
+  CHECK_FALSE(nearestName(std::string(100000, 'a'), kKnown).has_value());
+}
