@@ -65,18 +65,20 @@ struct ReliefCell {
   friend auto operator<=>(const ReliefCell&, const ReliefCell&) = default;
 };
 
-/// One displayed cell of relief: a grid of heights with skirts, its picture, and what is draped on it.
+/// One displayed cell of ground: a grid of heights with skirts, and its picture.
 struct ReliefTile {
   ReliefCell cell;
-  TileMesh surface;                      ///< texcoords over the cell, v downwards from the north edge
+  TileMesh surface;      ///< parts: the ground, then the skirts if any; texcoords on the picture, v downwards
+  bool isPlain = false;  ///< a flat ground of our own making where a territory has no relief: nothing to see in itself
   std::shared_ptr<const Image> imagery;  ///< all imagery layers in order and opacity; null where there is none
   double geometricErrorMetres = 0.0;     ///< largest height difference to the full-resolution relief (estimate)
 };
 
 /// What one vector layer has on one relief tile, cut along that tile's own triangles, so that it lies in them exactly.
 struct DrapedTile {
-  TileMesh areas;    ///< polygons, and lines with a width in metres
-  LineMesh strokes;  ///< lines with a width in pixels, polygon outlines
+  TileMesh areas;    ///< polygons, in the layer's fill colour
+  TileMesh bands;    ///< lines and outlines with a width in metres, in the layer's line colour
+  LineMesh strokes;  ///< lines and outlines with a width in pixels
 };
 
 }  // namespace belvedere::tiling
