@@ -1,0 +1,109 @@
+#include "engine/scene/camera_math.h"
+
+#include <algorithm>
+#include <cmath>
+#include <glm/geometric.hpp>
+#include <glm/trigonometric.hpp>
+
+namespace belvedere::scene {
+namespace {
+
+constexpr double kMargin = 1.06;
+constexpr double kSmallestSpanMetres = 20.0;
+
+/// Half the picture's height in the plane one metre ahead, or in metres if orthographic.
+double halfHeight(const Camera& camera) {
+  return camera.isOrthographic ? camera.orthographicHeightMetres * 0.5
+                               : std::tan(glm::radians(camera.fieldOfViewDegrees) * 0.5);
+}
+
+/// The eight corners of a box.
+template <class Visit>
+void eachCorner(const geo::Bounds3& box, const Visit& visit) {
+  for (int i = 0; i < 8; ++i) {
+    visit(glm::dvec3((i & 1) != 0 ? box.max.x : box.min.x, (i & 2) != 0 ? box.max.y : box.min.y,
+                     (i & 4) != 0 ? box.max.z : box.min.z));
+  }
+}
+
+}  // namespace
+
+CameraAxes cameraAxes(const Camera& camera) {
+  const double heading = glm::radians(camera.headingDegrees);
+  const double pitch = glm::radians(camera.pitchDegrees);
+  CameraAxes axes;
+  axes.forward = {std::sin(heading) * std::cos(pitch), std::cos(heading) * std::cos(pitch), std::sin(pitch)};
+  axes.right = {std::cos(heading), -std::sin(heading), 0.0};
+  axes.up = glm::cross(axes.right, axes.forward);
+  return axes;
+}
+
+Ray rayThrough(const Camera& camera, const glm::dvec2& pixel, const glm::dvec2& size) {
+  const CameraAxes axes = cameraAxes(camera);
+  const double half = halfHeight(camera);
+  const double right = (2.0 * pixel.x / size.x - 1.0) * half * size.x / size.y;
+  const double up = (1.0 - 2.0 * pixel.y / size.y) * half;
+  if (camera.isOrthographic) {
+    return {camera.position + axes.right * right + axes.up * up, axes.forward};
+  }
+  return {camera.position, glm::normalize(axes.forward + axes.right * right + axes.up * up)};
+}
+
+std::optional<glm::dvec2> project(const Camera& camera, const glm::dvec3& position, const glm::dvec2& size) {
+  const CameraAxes axes = cameraAxes(camera);
+  const glm::dvec3 offset = position - camera.position;
+  const double ahead = glm::dot(offset, axes.forward);
+  if (ahead <= 0.0) {
+    return std::nullopt;
+  }
+  const double scale = camera.isOrthographic ? halfHeight(camera) : halfHeight(camera) * ahead;
+  const double right = glm::dot(offset, axes.right) / (scale * size.x / size.y);
+  const double up = glm::dot(offset, axes.up) / scale;
+  return glm::dvec2((right + 1.0) * 0.5 * size.x, (1.0 - up) * 0.5 * size.y);
+}
+
+std::optional<glm::dvec3> meetLevel(const Ray& ray, double height) {
+  const double distance = (height - ray.origin.z) / ray.direction.z;
+  if (!std::isfinite(distance) || distance <= 0.0) {
+    return std::nullopt;
+  }
+  return ray.origin + ray.direction * distance;
+}
+
+Camera cameraThatFits(const geo::Bounds3& box, double headingDegrees, double pitchDegrees, double aspect) {
+  Camera camera;
+  camera.headingDegrees = headingDegrees;
+  camera.pitchDegrees = pitchDegrees;
+  if (box.isEmpty()) {
+    return camera;
+  }
+  const CameraAxes axes = cameraAxes(camera);
+  const double half = halfHeight(camera);
+  const glm::dvec3 centre = box.centre();
+  // Far enough that each corner lies within the picture's sides.
+  double distance = kSmallestSpanMetres;
+  eachCorner(box, [&](const glm::dvec3& corner) {
+    const glm::dvec3 offset = corner - centre;
+    const double across = std::abs(glm::dot(offset, axes.right)) / (half * aspect);
+    const double upward = std::abs(glm::dot(offset, axes.up)) / half;
+    distance = std::max(distance, std::max(across, upward) * kMargin - glm::dot(offset, axes.forward));
+  });
+  camera.position = centre - axes.forward * distance;
+  return camera;
+}
+
+Camera cameraFromAbove(const geo::Bounds3& box, double aspect) {
+  Camera camera;
+  camera.headingDegrees = 0.0;
+  camera.pitchDegrees = -90.0;
+  camera.isOrthographic = true;
+  if (box.isEmpty()) {
+    return camera;
+  }
+  const glm::dvec3 size = box.size();
+  camera.orthographicHeightMetres = std::max({size.y, size.x / aspect, kSmallestSpanMetres}) * kMargin;
+  camera.position = {box.centre().x, box.centre().y, box.max.z + 1000.0};
+  return camera;
+}
+
+}  // namespace belvedere::scene
