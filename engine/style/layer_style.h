@@ -1,15 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <glm/vec4.hpp>
-#include <optional>
+#include <span>
 #include <string>
-#include <vector>
+#include <string_view>
+
+#include "engine/style/colour.h"
+#include "engine/style/setting.h"
 
 namespace belvedere::style {
-
-/// sRGB and opacity, 0 to 1.
-using Colour = glm::vec4;
 
 enum class WidthUnit { Pixels, Metres };
 
@@ -19,6 +18,10 @@ enum class Placement {
   Extrude,  ///< polygons become blocks from the ground up by a height
   Absolute  ///< drawn at the heights that the source gives
 };
+
+/// The names of an enum's values in JSON and on the command line, in order.
+std::span<const std::string_view> choiceNames(WidthUnit);
+std::span<const std::string_view> choiceNames(Placement);
 
 /// How one layer looks; defaults give a legible picture without any setting. Read from and written to the territory's
 /// JSON by engine/style, described in docs/schema/territory.schema.json.
@@ -37,7 +40,11 @@ struct LayerStyle {
   std::string baseAttribute = "Z_MIN_SOL";  ///< ground height used outside the relief
   bool isRampByHeight = false;              ///< relief: colour by height where there is no imagery
   bool usesTextures = true;
+  friend bool operator==(const LayerStyle&, const LayerStyle&) = default;
 };
+
+/// Every key of "style" in a layer, in the order in which it is written.
+std::span<const Setting<LayerStyle>> layerStyleSettings();
 
 /// One row per feature of a layer, as the GPU reads it.
 struct StyleRow {

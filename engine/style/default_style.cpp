@@ -1,0 +1,184 @@
+#include "engine/style/default_style.h"
+
+#include <algorithm>
+#include <array>
+
+namespace belvedere::style {
+namespace {
+
+enum class Geometry { None, Point, Line, Area };
+
+// What a word in a layer's name says about its looks. Words are without accents and in small letters.
+struct Theme {
+  std::string_view words;  // separated by blanks; each is looked for as a part of the name
+  std::string_view colour;
+  std::string_view symbol;
+  double lineWidthMetres;  // 0: a width on the screen
+};
+
+constexpr std::array kThemes{
+    Theme{"arbre tree veget vegetation plantation haie", "#5f9a4d", "tree", 0},
+    Theme{"eclairage lamp candelabre lumineux streetlight light", "#f0b429", "lamp", 0},
+    Theme{"velo cycl bike", "#1f9e89", "circle", 2},
+    Theme{"eau water hydro humide riviere river cours_d_eau bassin flood inond", "#5aa5d6", "circle", 3},
+    Theme{"assain sewer egout", "#8a6a4f", "square", 0},
+    Theme{"vert green park parc jardin foret forest bois", "#8fbf73", "tree", 0},
+    Theme{"parking stationnement horodateur", "#3f6fb5", "square", 0},
+    Theme{"rail voie_ferree tram train", "#6b5b73", "square", 2},
+    Theme{"voie route rue road street troncon chemin", "#8b8680", "circle", 5},
+    Theme{"recycl dechet waste container mineris", "#3c8d5a", "pin", 0},
+    Theme{"ecole school creche nursery college lycee", "#c8553d", "pin", 0},
+    Theme{"camera air capteur sensor station mesure", "#7a4fa3", "diamond", 0},
+    Theme{"parcel cadastr", "#9c8f7a", "circle", 0},
+    Theme{"commune canton departement quartier limite boundary district zonage", "#6d6875", "circle", 0}};
+
+// Told apart from one another and from the ground, for names that say nothing.
+constexpr std::array<std::string_view, 8> kPalette{"#2f6fb3", "#c8553d", "#3c8d5a", "#7a4fa3",
+                                                   "#d18f1f", "#1f9e89", "#a83f6f", "#6b705c"};
+
+constexpr std::array<std::string_view, 8> kHeightNames{
+    "hauteur", "height", "measuredheight", "building:height", "haut_bat", "hauteur_moyenne", "h_moy", "relh2"};
+
+// The letters of French without their accents, small; all else that is not a letter or digit becomes '_'.
+std::string plainLetters(std::string_view text) {
+  static constexpr std::string_view kAccents[] = {"aàâäÀÂÄ", "eéèêëÉÈÊË", "iîïÎÏ", "oôöÔÖ", "uùûüÙÛÜ", "cçÇ"};
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c >= 'A' && c <= 'Z') {
+      out += static_cast<char>(c - 'A' + 'a');
+    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ':') {
+      out += c;
+    } else if (static_cast<unsigned char>(c) == 0xC3 && i + 1 < text.size()) {
+      const std::string_view letter = text.substr(i, 2);
+      for (const std::string_view accents : kAccents) {
+        if (accents.find(letter) != std::string_view::npos) {
+          out += accents.front();
+        }
+      }
+      ++i;
+    } else {
+      out += '_';
+    }
+  }
+  return out;
+}
+
+bool hasOneOf(std::string_view text, std::string_view words) {
+  while (!words.empty()) {
+    const auto blank = std::min(words.find(' '), words.size());
+    if (text.find(words.substr(0, blank)) != std::string_view::npos) {
+      return true;
+    }
+    words.remove_prefix(std::min(blank + 1, words.size()));
+  }
+  return false;
+}
+
+const Theme* themeOf(std::string_view plainName) {
+  const auto found = std::find_if(kThemes.begin(), kThemes.end(),
+                                  [&](const Theme& theme) { return hasOneOf(plainName, theme.words); });
+  return found == kThemes.end() ? nullptr : &*found;
+}
+
+// FNV-1a: the same name gets the same colour everywhere.
+std::string_view paletteColour(std::string_view name) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : name) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  }
+  return kPalette[hash % kPalette.size()];
+}
+
+Geometry geometryOf(std::string_view name) {
+  for (const auto& [word, geometry] :
+       {std::pair{"Point", Geometry::Point}, std::pair{"Line", Geometry::Line}, std::pair{"Curve", Geometry::Line},
+        std::pair{"Polygon", Geometry::Area}, std::pair{"Surface", Geometry::Area}, std::pair{"TIN", Geometry::Area}}) {
+    if (name.find(word) != std::string_view::npos) {
+      return geometry;
+    }
+  }
+  return Geometry::None;
+}
+
+bool isSolidGeometry(const model::SourceLayer& layer, std::string_view format) {
+  return layer.geometry.find("TIN") != std::string::npos || layer.geometry.find("Polyhedral") != std::string::npos ||
+         (format == "DXF" && layer.geometry.starts_with("3D"));
+}
+
+std::string heightAttributeOf(const model::SourceLayer& layer) {
+  for (const std::string_view name : kHeightNames) {
+    for (const model::AttributeColumn& column : layer.columns) {
+      if (plainLetters(column.name) == name && column.type != model::AttributeType::Boolean) {
+        return column.name;
+      }
+    }
+  }
+  return {};
+}
+
+Colour colour(std::string_view text) { return colourFromText(text).value_or(Colour(0.5F, 0.5F, 0.5F, 1.0F)); }
+
+Colour withOpacity(Colour base, float opacity) {
+  base.w = opacity;
+  return base;
+}
+
+Colour darker(const Colour& base) { return {base.x * 0.7F, base.y * 0.7F, base.z * 0.7F, base.w}; }
+
+void styleBlocks(LayerStyle& style, std::string heightAttribute) {
+  style.placement = Placement::Extrude;
+  style.heightAttribute = std::move(heightAttribute);
+  style.fill = colour("#ece6da");
+  style.roof = colour("#d9a48f");
+}
+
+void styleVector(LayerStyle& style, const model::SourceDescription& source, std::string_view sourceLayer,
+                 std::string_view layerName) {
+  std::string words = plainLetters(layerName) + ' ' + plainLetters(sourceLayer);
+  const Theme* theme = themeOf(words);
+  const Colour base = colour(theme != nullptr ? theme->colour : paletteColour(words));
+  style.symbolColour = base;
+  style.fill = withOpacity(base, 0.35F);
+  style.line = darker(base);
+  if (theme != nullptr) {
+    style.symbol = theme->symbol;
+  }
+  bool hasAreas = false;
+  for (const model::SourceLayer& layer : source.layers) {
+    if (!sourceLayer.empty() && layer.name != sourceLayer) {
+      continue;
+    }
+    const Geometry geometry = geometryOf(layer.geometry);
+    hasAreas = hasAreas || geometry == Geometry::Area;
+    if (isSolidGeometry(layer, source.format)) {
+      style.placement = Placement::Absolute;
+      style.fill = base;
+    } else if (std::string height = heightAttributeOf(layer); geometry == Geometry::Area && !height.empty()) {
+      styleBlocks(style, std::move(height));
+    }
+  }
+  if (!hasAreas && theme != nullptr && theme->lineWidthMetres > 0.0) {
+    style.line = base;
+    style.lineWidth = theme->lineWidthMetres;
+    style.lineWidthUnit = WidthUnit::Metres;
+  } else if (!hasAreas) {
+    style.line = base;
+    style.lineWidth = 2.0;
+  }
+}
+
+}  // namespace
+
+LayerStyle defaultStyle(const model::SourceDescription& source, std::string_view sourceLayer,
+                        std::string_view layerName) {
+  LayerStyle style;
+  if (source.kind == model::SourceKind::Terrain) {
+    style.isRampByHeight = true;
+  } else if (source.kind == model::SourceKind::Vector) {
+    styleVector(style, source, sourceLayer, layerName);
+  }
+  return style;
+}
+
+}  // namespace belvedere::style

@@ -1,0 +1,50 @@
+#include <catch2/catch.hpp>
+
+#include "engine/style/default_style.h"
+
+using namespace belvedere;
+using namespace belvedere::style;
+
+namespace {
+
+model::SourceDescription vectorSource(std::string geometry, std::vector<model::AttributeColumn> columns = {}) {
+  model::SourceDescription source;
+  source.kind = model::SourceKind::Vector;
+  source.layers.push_back({"layer", std::move(geometry), 1, "", std::move(columns)});
+  return source;
+}
+
+}  // namespace
+
+TEST_CASE("Areas with a height attribute become blocks, points with one do not") {
+  const std::vector<model::AttributeColumn> columns{{"HAUTEUR", model::AttributeType::Real, "", ""}};
+  const auto blocks = defaultStyle(vectorSource("3D MultiPolygon", columns), "", "bâtiments");
+  CHECK(blocks.placement == Placement::Extrude);
+  CHECK(blocks.heightAttribute == "HAUTEUR");
+  CHECK(defaultStyle(vectorSource("Point", columns), "", "mâts").placement == Placement::Drape);
+}
+
+TEST_CASE("Only the layer asked for decides") {
+  auto source = vectorSource("Polygon", {{"HAUTEUR", model::AttributeType::Real, "", ""}});
+  source.layers.push_back({"zones", "Polygon", 1, "", {}});
+  CHECK(defaultStyle(source, "zones", "zones").placement == Placement::Drape);
+}
+
+TEST_CASE("Relief is coloured by height") {
+  model::SourceDescription source;
+  source.kind = model::SourceKind::Terrain;
+  CHECK(defaultStyle(source, "", "mnt").isRampByHeight);
+}
+
+TEST_CASE("Street lights, trees and roads look like what they are, with and without accents") {
+  CHECK(defaultStyle(vectorSource("Point"), "", "VilleMTP_EclairagePublic").symbol == "lamp");
+  CHECK(defaultStyle(vectorSource("Point"), "", "Éclairage").symbol == "lamp");
+  CHECK(defaultStyle(vectorSource("Point"), "", "ArbresAlign").symbol == "tree");
+  CHECK(defaultStyle(vectorSource("LineString"), "", "FilaireVoies").lineWidthUnit == WidthUnit::Metres);
+}
+
+TEST_CASE("Areas let the ground show through and solids do not") {
+  CHECK(defaultStyle(vectorSource("Polygon"), "", "x").fill.w < 0.5F);
+  CHECK(defaultStyle(vectorSource("3D PolyhedralSurface"), "", "x").placement == Placement::Absolute);
+  CHECK(defaultStyle(vectorSource("3D PolyhedralSurface"), "", "x").fill.w == 1.0F);
+}
