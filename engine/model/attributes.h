@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace belvedere::model {
@@ -76,10 +78,21 @@ class AttributeStore {
   bool isConsistent() const;
 
  private:
+  struct ByNameAndType {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      const int order = std::string_view(a.first).compare(std::string_view(b.first));
+      return order < 0 || (order == 0 && a.second < b.second);
+    }
+  };
+  void indexColumns();
+
   std::vector<AttributeColumn> columns_;
   std::vector<std::uint64_t> firstCell_;
   std::vector<AttributeCell> cells_;
   std::string pool_;
+  std::map<std::pair<std::string, AttributeType>, std::uint32_t, ByNameAndType> index_;  ///< of columns_
 };
 
 template <class Archive>
