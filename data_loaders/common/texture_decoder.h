@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "engine/core/diagnostics.h"
+#include "engine/core/image.h"
+
+namespace belvedere::loaders {
+
+/// Decodes the pictures that a city model's surfaces wear: PNG, JPEG and TIFF below the source's own folder. Used in
+/// the reader process; one thread at a time.
+class TextureDecoder {
+ public:
+  /// Names are relative to `folder`, the folder of the source.
+  explicit TextureDecoder(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  /// The picture as RGB or RGBA of at most 2048 pixels a side, scaled down where larger; rows from the top. Empty, with
+  /// a finding, where the file is missing ("texture-missing"), lies outside the folder or is named by a URL
+  /// ("texture-refused"), or cannot be decoded ("texture-damaged"). A name is looked up without regard to case where no
+  /// file matches it exactly; backslashes count as slashes.
+  Image decode(std::string_view name, Diagnostics& diagnostics);
+
+ private:
+  std::filesystem::path find(const std::filesystem::path& relative);
+  std::filesystem::path folder_;
+  std::map<std::filesystem::path, std::map<std::string, std::filesystem::path>> listings_;  ///< by lower-case name
+};
+
+}  // namespace belvedere::loaders
