@@ -8,17 +8,14 @@
 #include <unistd.h>
 #include <utility>
 
+#include "engine/core/common_messages.h"
+
 namespace belvedere {
 namespace {
 
 constexpr MessageId kWriteFailed{
     "file-write-failed", N_("{path} could not be written: {reason}."),
     N_("Check that the folder exists, that you may write there and that the disk is not full.")};
-constexpr MessageId kReadFailed{"file-read-failed", N_("{path} could not be read: {reason}.")};
-constexpr MessageId kFileNotFound{"file-not-found", N_("{path} does not exist."),
-                                  N_("Check the spelling of the path.")};
-constexpr MessageId kNotAFile{"not-a-file", N_("{path} is not an ordinary file."),
-                              N_("Give a file, not a folder, pipe or device.")};
 constexpr MessageId kFileTooLarge{"file-too-large",
                                   N_("{path} is larger than {limit} bytes, which is the limit here.")};
 
@@ -148,11 +145,11 @@ Result<std::string> readWholeFile(const std::filesystem::path& path, std::size_t
     if (errno == ENOENT || errno == ENOTDIR) {
       return fail(ErrorCode::NotFound, Message(kFileNotFound, {{"path", path.string()}}));
     }
-    return failIo(kReadFailed, path, errno);
+    return failIo(kFileNotReadable, path, errno);
   }
   struct stat info {};
   if (fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) {
-    return fail(ErrorCode::InvalidData, Message(kNotAFile, {{"path", path.string()}}));
+    return fail(ErrorCode::InvalidData, Message(kNotARegularFile, {{"path", path.string()}}));
   }
   if (static_cast<std::size_t>(info.st_size) > limitBytes) {
     return fail(ErrorCode::LimitExceeded,
@@ -160,7 +157,7 @@ Result<std::string> readWholeFile(const std::filesystem::path& path, std::size_t
   }
   std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
   if (!readAll(file.get(), bytes)) {
-    return failIo(kReadFailed, path, errno);
+    return failIo(kFileNotReadable, path, errno);
   }
   return bytes;
 }

@@ -58,8 +58,8 @@ TEST_CASE("Writing where there is no folder fails and names the target") {
 TEST_CASE("Pipes, folders, missing and too large files are refused at once") {
   const Folder folder;
   REQUIRE(mkfifo((folder.path / "pipe").c_str(), 0600) == 0);
-  CHECK(readWholeFile(folder.path / "pipe", 100).error().message.key == "not-a-file");
-  CHECK(readWholeFile(folder.path, 100).error().message.key == "not-a-file");
+  CHECK(readWholeFile(folder.path / "pipe", 100).error().message.key == "not-a-regular-file");
+  CHECK(readWholeFile(folder.path, 100).error().message.key == "not-a-regular-file");
   CHECK(readWholeFile(folder.path / "none", 100).error().code == ErrorCode::NotFound);
   REQUIRE(writeFileAtomically(folder.path / "big", std::string(101, 'x')));
   CHECK(readWholeFile(folder.path / "big", 100).error().code == ErrorCode::LimitExceeded);
