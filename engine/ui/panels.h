@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/core/translator.h"
+#include "engine/ui/view_model.h"
+
+namespace belvedere::ui {
+
+/// All panels of the window. Keeps only what is the panels' own (which are open, filter texts). Main thread, between
+/// ImGui::NewFrame and ImGui::Render.
+class Panels {
+ public:
+  Panels();
+  ~Panels();
+
+  /// Draws one frame and returns what the user asked for.
+  Actions draw(const ViewModel& view, const Translator& translator);
+
+  /// Shows or hides the list of keys.
+  void toggleHelp();
+  /// Hides all panels but the credits, for a presentation; and back.
+  void togglePanels();
+  bool arePanelsShown() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace belvedere::ui

@@ -1,0 +1,167 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/core/diagnostics.h"
+#include "engine/core/message.h"
+#include "engine/model/source.h"
+#include "engine/scene/camera.h"
+#include "engine/scene/snapshot.h"
+#include "engine/scene/territory.h"
+
+namespace belvedere::ui {
+
+/// How far a layer is, for its line in the panel.
+enum class LayerPhase { Hidden, Loading, Ready, Failed };
+
+/// One layer as the panel lists it. Borrowed for one frame.
+struct LayerEntry {
+  scene::LayerId id = 0;
+  const scene::Layer* layer = nullptr;
+  LayerPhase phase = LayerPhase::Loading;
+  double fraction = -1.0;        ///< 0 to 1 while loading; negative where the end is not known
+  std::optional<Message> error;  ///< why it failed
+  const Diagnostics* diagnostics = nullptr;
+  const model::SourceDescription* description = nullptr;  ///< null until opened
+};
+
+/// A name and its value, ready to show.
+struct AttributeLine {
+  std::string name;
+  std::string value;
+  std::string unit;
+};
+
+/// The selected feature, ready to show.
+struct FeatureCard {
+  std::string title;  ///< its name or id
+  std::string type;   ///< standard's name: "Building"
+  std::string id;
+  std::string surface;  ///< kind of the surface that was clicked: "RoofSurface"; empty for none
+  std::string lod;      ///< "2.2"; empty for none
+  std::string layerName;
+  std::string sourceName;
+  std::string crs;
+  std::string attribution;
+  std::vector<AttributeLine> attributes;
+  std::vector<std::string> parents;  ///< nearest first
+};
+
+/// What lies under the cursor.
+struct CursorPlace {
+  double east = 0.0, north = 0.0, heightMetres = 0.0;  ///< map coordinates
+  double longitudeDegrees = 0.0, latitudeDegrees = 0.0;
+};
+
+/// A sentence shown for a while at the top of the view.
+struct Notice {
+  Severity severity = Severity::Info;
+  std::string text;
+  std::string hint;
+};
+
+/// All that the panels show in one frame. Filled by engine/app; the panels keep nothing of it.
+struct ViewModel {
+  bool hasTerritory = false;
+  std::string territoryName;
+  std::string crsIdentifier;
+  std::string crsName;
+  std::vector<LayerEntry> layers;  ///< topmost first, as people read a legend
+  std::vector<scene::Bookmark> bookmarks;
+  std::optional<FeatureCard> feature;
+  std::optional<CursorPlace> cursor;
+  std::vector<std::filesystem::path> recentTerritories;
+  std::vector<Notice> notices;
+  std::vector<std::string> credits;  ///< attributions of the visible layers
+  scene::Camera camera;
+  scene::Look look = scene::Look::Maquette;
+  double frameMilliseconds = 0.0;
+  bool isSettled = true;
+  bool isModified = false;
+  bool canUndo = false;
+  bool canRedo = false;
+  bool isDark = false;
+  bool isFullScreen = false;
+  float interfaceScale = 1.0F;
+  int dayOfYear = 172;      ///< of the sun, 1 to 366, in the territory's time zone
+  double hourOfDay = 14.0;  ///< 0 to 24
+  std::string timeText;     ///< date and time with zone, for people
+};
+
+// What the user asked for; engine/app carries it out. Layers are named by their runtime number.
+struct SetLayerVisible {
+  scene::LayerId layer;
+  bool isVisible;
+};
+struct SetLayerOpacity {
+  scene::LayerId layer;
+  double opacity;
+  bool isFinal;
+};
+/// Moves a layer up (towards the eye) or down by one place.
+struct MoveLayer {
+  scene::LayerId layer;
+  bool isUp;
+};
+struct ZoomToLayer {
+  scene::LayerId layer;
+};
+struct RemoveLayer {
+  scene::LayerId layer;
+};
+struct SetLook {
+  scene::Look look;
+};
+struct SetSun {
+  int dayOfYear;
+  double hourOfDay;
+};
+struct SetTheme {
+  bool isDark;
+};
+struct SetScale {
+  float scale;
+};
+struct SetLanguage {
+  bool isFrench;
+};
+struct OpenTerritory {
+  std::filesystem::path path;
+};
+struct GoToBookmark {
+  std::size_t index;
+};
+struct AddBookmark {
+  std::string name;
+};
+struct RemoveBookmark {
+  std::size_t index;
+};
+struct DismissNotice {
+  std::size_t index;
+};
+enum class Command {
+  Home,
+  FaceNorth,
+  LookDown,
+  Screenshot,
+  FullScreen,
+  Undo,
+  Redo,
+  Save,
+  ClearSelection,
+  ZoomToSelection,
+  Quit
+};
+
+using Action = std::variant<SetLayerVisible, SetLayerOpacity, MoveLayer, ZoomToLayer, RemoveLayer, SetLook, SetSun,
+                            SetTheme, SetScale, SetLanguage, OpenTerritory, GoToBookmark, AddBookmark, RemoveBookmark,
+                            DismissNotice, Command>;
+using Actions = std::vector<Action>;
+
+}  // namespace belvedere::ui
