@@ -29,8 +29,9 @@ struct FileHead {
 
 /// Which other files a reader may open besides the chosen ones.
 enum class Reach : std::uint8_t {
-  SameStem,   ///< beside it, with the same name up to the first dot after its stem (x.shp: x.dbf, x.prj, x.shp.xml)
-  FolderTree  ///< all below its folder: textures, parts of a virtual raster, a file geodatabase
+  SameStem,    ///< beside it, with the same name up to the first dot after its stem (x.shp: x.dbf, x.prj, x.shp.xml)
+  FolderTree,  ///< all below its folder: textures, parts of a virtual raster, a file geodatabase
+  CityModel    ///< FolderTree, and the folders "codelists" beside its folder and beside the three above it (PLATEAU)
 };
 
 /// What a loader sees in a file.

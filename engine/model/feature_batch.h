@@ -46,7 +46,10 @@ struct Feature {
   std::uint32_t idLength = 0;
   std::uint32_t parent = kNone;  ///< index in the same batch
   std::uint16_t type = 0;        ///< index in FeatureBatch::types
-  std::uint8_t pad[6] = {};
+  /// 1: the feature of this id in the batch before, whose geometry was too much for one batch, goes on: no new object,
+  /// and without attributes. Its parents are repeated in the same way.
+  std::uint8_t isContinued = 0;
+  std::uint8_t pad[5] = {};
 };
 
 /// One planar (or nearly planar) polygon of a 3D geometry, already triangulated and repaired.
