@@ -46,12 +46,14 @@ struct Layer {
 struct Bookmark {
   std::string name;
   Camera camera;
+  std::string unknownKeys;  ///< as in Layer
 };
 
 /// A territory document: what territory.json holds (docs/schema/territory.schema.json). A plain value; layers are drawn
 /// and listed in order, the first lowest.
 struct Territory {
   static constexpr int kVersion = 1;
+  int version = kVersion;  ///< of the file; a newer one stays when it is saved
   std::string name;
   std::string crs = "EPSG:2154+5720";
   std::string timeZone = "Europe/Paris";
@@ -63,24 +65,33 @@ struct Territory {
   Layer* findLayer(std::string_view id);
 };
 
+/// Whether a layer may have this id: 1 to 100 letters, digits, '-' and '_'.
+bool isLayerId(std::string_view id);
+
 /// Parses and validates; never touches a source. Messages name key, value, what is expected and the nearest known name.
-/// Unknown keys are kept and reported in `diagnostics`; a wrong value fails with InvalidData.
+/// Unknown keys are kept and reported in `diagnostics`, as is a version newer than ours; a wrong value, a duplicate key
+/// or a number that is none fails with InvalidData, too many levels or values with LimitExceeded.
 Result<Territory> territoryFromJson(std::string_view json, Diagnostics& diagnostics);
+/// Readable JSON; settings that have their default are left out.
 std::string territoryToJson(const Territory& territory);
 
-/// Reads DIR/territory.json (or the file itself). `folder` is where relative sources start from.
+/// A territory as it was read from disk.
 struct LoadedTerritory {
   Territory territory;
-  std::filesystem::path folder;
+  std::filesystem::path file;    ///< absolute
+  std::filesystem::path folder;  ///< of the file; relative sources start here
   Diagnostics diagnostics;
+  std::string fileText;  ///< the file as it was read, to see whether somebody else has changed it since
 };
+/// Reads DIR/territory.json, or the file itself. Fails with NotFound, Io, InvalidData or LimitExceeded.
 Result<LoadedTerritory> loadTerritory(const std::filesystem::path& path);
 
-/// Writes DIR/territory.json at once or not at all (temporary file, fsync, rename, fsync of the folder).
-Status saveTerritory(const Territory& territory, const std::filesystem::path& folder);
+/// Writes DIR/territory.json, or the file itself, at once or not at all (temporary file, fsync, rename, fsync of the
+/// folder).
+Status saveTerritory(const Territory& territory, const std::filesystem::path& path);
 
 /// Sets one KEY=VALUE of a layer ("style.fill=#d0c8b0", "opacity=0.5", "governance.licence=LO 2.0"), as the command
-/// line's `set` does. Fails with InvalidArgument and the nearest known key.
+/// line's `set` does; an empty value goes back to the default. Fails with InvalidArgument and the nearest known key.
 Status setLayerValue(Layer& layer, std::string_view key, std::string_view value);
 
 }  // namespace belvedere::scene
