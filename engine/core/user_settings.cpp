@@ -1,0 +1,131 @@
+#include "engine/core/user_settings.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "engine/core/atomic_file.h"
+
+namespace belvedere {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kLargestBytes = 1U << 20;
+
+std::vector<std::filesystem::path> readPaths(const Json& json, const char* key) {
+  std::vector<std::filesystem::path> paths;
+  if (json.contains(key) && json[key].is_array()) {
+    for (const Json& item : json[key]) {
+      if (item.is_string() && std::filesystem::path(item.get<std::string>()).is_absolute()) {
+        paths.emplace_back(item.get<std::string>());
+      }
+    }
+  }
+  return paths;
+}
+
+Json writePaths(const std::vector<std::filesystem::path>& paths) {
+  Json json = Json::array();
+  for (const auto& path : paths) {
+    json.push_back(path.string());
+  }
+  return json;
+}
+
+template <class T>
+T valueOr(const Json& json, const char* key, T otherwise) {
+  const auto found = json.find(key);
+  if (found == json.end()) {
+    return otherwise;
+  }
+  try {
+    return found->get<T>();
+  } catch (const Json::exception&) {
+    return otherwise;
+  }
+}
+
+UserSettings settingsFrom(const Json& json) {
+  UserSettings settings;
+  settings.recentTerritories = readPaths(json, "recentTerritories");
+  settings.recentTerritories.resize(std::min(settings.recentTerritories.size(), UserSettings::kMostRecent));
+  settings.allowedPaths = readPaths(json, "allowedPaths");
+  if (json.contains("isDark") && json["isDark"].is_boolean()) {
+    settings.isDark = json["isDark"].get<bool>();
+  }
+  settings.interfaceScale = std::clamp(valueOr(json, "interfaceScale", 1.0F), 0.75F, 3.0F);
+  settings.language = valueOr(json, "language", std::string());
+  settings.quality = valueOr(json, "quality", std::string());
+  settings.windowWidth = std::clamp(valueOr(json, "windowWidth", 1440), 320, 16384);
+  settings.windowHeight = std::clamp(valueOr(json, "windowHeight", 900), 240, 16384);
+  return settings;
+}
+
+bool isBelow(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  const auto relative = path.lexically_normal().lexically_relative(folder.lexically_normal());
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+}  // namespace
+
+void UserSettings::remember(const std::filesystem::path& territory) {
+  std::erase(recentTerritories, territory);
+  recentTerritories.insert(recentTerritories.begin(), territory);
+  recentTerritories.resize(std::min(recentTerritories.size(), kMostRecent));
+}
+
+void UserSettings::allow(const std::filesystem::path& path) {
+  if (!isAllowed(path)) {
+    allowedPaths.push_back(path.lexically_normal());
+  }
+}
+
+bool UserSettings::isAllowed(const std::filesystem::path& path) const {
+  return std::any_of(allowedPaths.begin(), allowedPaths.end(),
+                     [&](const std::filesystem::path& allowed) { return isBelow(path, allowed); });
+}
+
+std::optional<std::filesystem::path> userSettingsPath() {
+  const char* config = std::getenv("XDG_CONFIG_HOME");
+  if (config != nullptr && std::filesystem::path(config).is_absolute()) {
+    return std::filesystem::path(config) / "belvedere" / "settings.json";
+  }
+  const char* home = std::getenv("HOME");
+  if (home != nullptr && std::filesystem::path(home).is_absolute()) {
+    return std::filesystem::path(home) / ".config" / "belvedere" / "settings.json";
+  }
+  return std::nullopt;
+}
+
+UserSettings loadUserSettings(const std::filesystem::path& file) {
+  const auto text = readWholeFile(file, kLargestBytes);
+  if (!text) {
+    return {};
+  }
+  const Json json = Json::parse(*text, nullptr, false);
+  if (!json.is_object()) {
+    std::error_code ignored;
+    std::filesystem::rename(file, file.string() + ".damaged", ignored);
+    return {};
+  }
+  return settingsFrom(json);
+}
+
+Status saveUserSettings(const UserSettings& settings, const std::filesystem::path& file) {
+  Json json = {{"recentTerritories", writePaths(settings.recentTerritories)},
+               {"allowedPaths", writePaths(settings.allowedPaths)},
+               {"interfaceScale", settings.interfaceScale},
+               {"language", settings.language},
+               {"quality", settings.quality},
+               {"windowWidth", settings.windowWidth},
+               {"windowHeight", settings.windowHeight}};
+  if (settings.isDark) {
+    json["isDark"] = *settings.isDark;
+  }
+  std::error_code ignored;
+  std::filesystem::create_directories(file.parent_path(), ignored);
+  return writeFileAtomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+}  // namespace belvedere
