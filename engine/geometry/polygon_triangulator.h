@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -34,9 +35,15 @@ struct TriangulatedPolygon {
 };
 
 /// Splits planar or nearly planar 3D polygons with holes into triangles. Repairs what it can and says so. Holds scratch
-/// memory, so keep one per thread and reuse it: no allocation once warm. Triangles, and convex rings, are fast paths.
+/// memory, so keep one per thread and reuse it: no allocation once warm. Triangles, quads and convex rings are fast
+/// paths; large rings take n log n steps as a rule, and always a bounded number. The same input gives the same output.
 class PolygonTriangulator {
  public:
+  PolygonTriangulator();
+  PolygonTriangulator(PolygonTriangulator&&) noexcept;
+  PolygonTriangulator& operator=(PolygonTriangulator&&) noexcept;
+  ~PolygonTriangulator();
+
   /// `positions` holds all rings one after the other without closing points; `ringEnds` the exclusive end of each, the
   /// outer ring first. The orientation of the outer ring is kept; holes may turn either way. Appends three indices into
   /// `positions` per triangle. The triangles' area equals the polygon's within 1e-9 of its size.
@@ -44,9 +51,8 @@ class PolygonTriangulator {
                                   std::vector<std::uint32_t>& indices);
 
  private:
-  std::vector<glm::dvec2> plane_;
-  std::vector<std::uint32_t> order_;
-  std::vector<std::uint32_t> scratch_;
+  struct Scratch;
+  std::unique_ptr<Scratch> scratch_;
 };
 
 /// Twice the vector area of a closed ring (Newell's method): its direction is the normal, its length twice the area.
