@@ -16,7 +16,7 @@ struct ArchiveEntry {
 };
 
 /// Lists a zip archive (.zip, .kmz) and refuses hostile ones: too many entries, too large or too densely packed
-/// (limits.h, counted by unpacking, not by what the archive claims), links, absolute paths, "..". Archives inside it
+/// (limits.h), links, absolute paths, "..". Archives inside it
 /// are only entries. Fails with LimitExceeded ("archive-too-large"), Denied ("archive-path-refused") or InvalidData
 /// ("archive-damaged"). Only after this may GDAL see it through /vsizip/. Runs in the reader process. Any thread.
 Result<std::vector<ArchiveEntry>> checkArchive(const std::filesystem::path& path);

@@ -42,9 +42,11 @@ struct Recognition {
   Reach reach = Reach::SameStem;
 };
 
-/// What a loader gets beside the request.
+/// What a loader gets beside the request. A source reports progress or hands on a batch every few seconds while it
+/// works: a reader that stays silent is ended.
 struct ReaderContext {
   Recognition recognition;                ///< of the first path, by this loader
+  std::vector<std::string> formats;       ///< Recognition::format of each path of the request, all by this loader
   unsigned threads = 1;                   ///< how many threads may work for this source
   std::filesystem::path temporaryFolder;  ///< private and empty; the only place where writing works
 };
@@ -73,8 +75,21 @@ struct Identified {
 /// ("file-empty", "not-a-regular-file" for pipes, devices, sockets) or Io ("file-not-readable").
 Result<FileHead> readFileHead(const std::filesystem::path& path);
 
+/// Which loader takes a request, and what it sees in each of its files.
+struct IdentifiedRequest {
+  const Loader* loader = nullptr;  ///< in the registry that was asked
+  std::vector<Recognition> recognitions;
+};
+
 /// Which loader takes a file: by content first, by name second. Fails as readFileHead does, or with Unsupported
 /// ("kind-not-yet-read" for kinds of later versions, "format-unknown").
 Result<Identified> identify(const LoaderRegistry& loaders, const std::filesystem::path& path);
+
+/// The same for all files of a request, which must be of one loader. Fails with InvalidArgument ("no-file-given",
+/// "files-differ") as well.
+Result<IdentifiedRequest> identify(const LoaderRegistry& loaders, const model::SourceRequest& request);
+
+/// What Loader::open gets for an identified request.
+ReaderContext makeContext(const IdentifiedRequest& identified, unsigned threads, std::filesystem::path temporaryFolder);
 
 }  // namespace belvedere::loaders

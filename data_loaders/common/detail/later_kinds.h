@@ -1,0 +1,12 @@
+#pragma once
+
+#include <optional>
+
+#include "data_loaders/common/loader.h"
+
+namespace belvedere::loaders {
+
+/// Which kind of a later version a file is, by its content. `format` is for people ("LAS point cloud").
+std::optional<Recognition> recogniseLaterKind(const FileHead& head);
+
+}  // namespace belvedere::loaders

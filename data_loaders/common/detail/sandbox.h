@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "engine/core/message.h"
+
+namespace belvedere::loaders {
+
+/// What a reader process may touch.
+struct SandboxPlan {
+  std::vector<std::filesystem::path> readableFiles;
+  std::vector<std::filesystem::path> readableTrees;
+  std::filesystem::path writableTree;
+  std::uint64_t memoryBytes = 0;  ///< heap
+  std::uint64_t mappedBytes = 0;  ///< address space beyond it, for mapping the files
+};
+
+/// Closes the calling process in, for good: no other file (Landlock), no network, no program, no other process
+/// (seccomp), bounded memory and file size (rlimit). Call in the only thread, before any input is looked at. Returns
+/// what this system could not give (an old kernel), for the user to know.
+std::vector<Message> enterSandbox(const SandboxPlan& plan);
+
+/// The parts of it (sandbox_landlock.cpp, sandbox_seccomp.cpp); false where the kernel lacks them.
+bool restrictFiles(const SandboxPlan& plan);
+bool restrictSystemCalls();
+
+/// Gives the request that now begins so much processor time; past it the system ends the process (SIGXCPU).
+void allowProcessorTime(unsigned seconds);
+
+}  // namespace belvedere::loaders

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <sys/types.h>
+
+#include "data_loaders/common/detail/channel.h"
+#include "engine/core/result.h"
+
+namespace belvedere::loaders {
+
+/// The descriptor on which a reader program finds its channel.
+constexpr int kReaderDescriptor = 3;
+/// The exit status of a reader that ran out of memory.
+constexpr int kExitOutOfMemory = 71;
+
+/// A running reader program with the channel to it, in a private empty folder, without our descriptors and environment.
+/// The destructor ends it.
+class WorkerProcess {
+ public:
+  /// Fails with Unavailable ("reader-not-started").
+  static Result<std::unique_ptr<WorkerProcess>> start(const std::filesystem::path& program);
+  ~WorkerProcess();
+  WorkerProcess(const WorkerProcess&) = delete;
+  WorkerProcess& operator=(const WorkerProcess&) = delete;
+
+  Channel& channel() { return channel_; }
+  pid_t id() const { return process_; }
+  /// Ends it if need be and says how it ended, as waitpid() gives it.
+  int end();
+  /// Waits a moment for it to end by itself, then as end().
+  int waitForEnd();
+
+ private:
+  WorkerProcess(pid_t process, int descriptor, std::filesystem::path folder)
+      : process_(process), channel_(descriptor), folder_(std::move(folder)) {}
+  pid_t process_;
+  std::optional<int> status_;
+  Channel channel_;
+  std::filesystem::path folder_;
+};
+
+}  // namespace belvedere::loaders

@@ -1,0 +1,105 @@
+#include "data_loaders/common/detail/later_kinds.h"
+
+#include <algorithm>
+#include <array>
+
+namespace belvedere::loaders {
+namespace {
+
+using model::SourceKind;
+
+struct Magic {
+  std::string_view bytes;
+  SourceKind kind;
+  std::string_view format;
+};
+
+constexpr std::array<Magic, 12> kMagics{{
+    {"LASF", SourceKind::PointCloud, "LAS"},
+    {"ASTM-E57", SourceKind::PointCloud, "E57"},
+    {"b3dm", SourceKind::Tiles3d, "3D Tiles b3dm"},
+    {"i3dm", SourceKind::Tiles3d, "3D Tiles i3dm"},
+    {"cmpt", SourceKind::Tiles3d, "3D Tiles cmpt"},
+    {"pnts", SourceKind::Tiles3d, "3D Tiles pnts"},
+    {"subt", SourceKind::Tiles3d, "3D Tiles subtree"},
+    {"glTF", SourceKind::Model, "glTF"},
+    {"Kaydara FBX Binary", SourceKind::Model, "FBX"},
+    {"ISO-10303-21", SourceKind::Model, "IFC"},
+    {"ply\n", SourceKind::Model, "PLY"},
+    {"ply\r\n", SourceKind::Model, "PLY"},
+}};
+
+bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+bool holdsAll(std::string_view text, std::initializer_list<std::string_view> parts) {
+  return std::all_of(parts.begin(), parts.end(), [&](std::string_view part) { return holds(text, part); });
+}
+
+Recognition later(SourceKind kind, std::string_view format) { return {kind, std::string(format)}; }
+
+std::optional<Recognition> recogniseJson(std::string_view text) {
+  if (text.empty() || (text.front() != '{' && text.front() != '[')) {
+    return std::nullopt;
+  }
+  if (holds(text, "\"asset\"") && (holds(text, "\"geometricError\"") || holds(text, "\"root\""))) {
+    return later(SourceKind::Tiles3d, "3D Tiles tileset");
+  }
+  if (holdsAll(text, {"\"asset\"", "\"version\""}) && (holds(text, "\"meshes\"") || holds(text, "\"scenes\""))) {
+    return later(SourceKind::Model, "glTF");
+  }
+  if (holds(text, "\"@iot.")) {
+    return later(SourceKind::Sensors, "SensorThings");
+  }
+  if (holds(text, "ngsi-ld") || holdsAll(text, {"\"id\"", "\"type\"", "\"value\""}) ||
+      holds(text, "\"dateObserved\"")) {
+    return later(SourceKind::Sensors, "NGSI");
+  }
+  if (holdsAll(text, {"\"last_updated\"", "\"ttl\""})) {
+    return later(SourceKind::Sensors, "GBFS");
+  }
+  if (holds(text, "\"recordid\"") || holdsAll(text, {"\"total_count\"", "\"results\""})) {
+    return later(SourceKind::Sensors, "Opendatasoft");
+  }
+  return std::nullopt;
+}
+
+/// Wavefront OBJ has no mark of its own: its first lines are comments, names and vertices.
+bool looksLikeObj(std::string_view text) {
+  for (int line = 0; line < 200 && !text.empty(); ++line) {
+    const auto end = text.find('\n');
+    const std::string_view words = text.substr(0, end);
+    if (words.starts_with("v ") || words.starts_with("mtllib ")) {
+      return true;
+    }
+    const bool isNeutral = words.empty() || words == "\r" || words.front() == '#' || words.starts_with("o ") ||
+                           words.starts_with("g ") || words.starts_with("s ");
+    if (!isNeutral) {
+      return false;
+    }
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<Recognition> recogniseLaterKind(const FileHead& head) {
+  for (const Magic& magic : kMagics) {
+    if (std::string_view(head.bytes).starts_with(magic.bytes)) {
+      return later(magic.kind, magic.format);
+    }
+  }
+  const std::string_view text = head.text();
+  if (auto json = recogniseJson(text)) {
+    return json;
+  }
+  if (holds(text.substr(0, 1024), "<COLLADA")) {
+    return later(SourceKind::Model, "COLLADA");
+  }
+  if (looksLikeObj(text)) {
+    return later(SourceKind::Model, "OBJ");
+  }
+  return std::nullopt;
+}
+
+}  // namespace belvedere::loaders

@@ -1,0 +1,54 @@
+#include "data_loaders/common/detail/reader_files.h"
+
+#include <map>
+#include <set>
+
+namespace belvedere::loaders {
+namespace {
+
+using Folders = std::map<std::filesystem::path, std::set<std::string>>;  ///< the stems chosen in each
+
+/// Adds the files of a folder whose name is a chosen stem, with anything after a dot.
+void addSiblings(const Folders& folders, SandboxPlan& plan) {
+  for (const auto& [folder, stems] : folders) {
+    std::error_code error;
+    for (auto entry = std::filesystem::directory_iterator(folder, error);
+         !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      for (auto dot = name.find('.', 1); dot != std::string::npos; dot = name.find('.', dot + 1)) {
+        if (stems.contains(name.substr(0, dot))) {
+          plan.readableFiles.push_back(entry->path());
+          break;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+SandboxPlan planSandbox(const OpenOrder& order) {
+  SandboxPlan plan;
+  plan.memoryBytes = order.memoryBytes;
+  Folders folders;
+  for (std::size_t i = 0; i < order.request.paths.size(); ++i) {
+    const auto& path = order.request.paths[i];
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+      plan.readableTrees.push_back(path);
+      continue;
+    }
+    plan.readableFiles.push_back(path);
+    const auto size = std::filesystem::file_size(path, error);
+    plan.mappedBytes += error ? 0 : size;
+    if (i < order.recognitions.size() && order.recognitions[i].reach == Reach::FolderTree) {
+      plan.readableTrees.push_back(path.parent_path());
+    } else {
+      folders[path.parent_path()].insert(path.stem().string());
+    }
+  }
+  addSiblings(folders, plan);
+  return plan;
+}
+
+}  // namespace belvedere::loaders

@@ -1,0 +1,147 @@
+#include "data_loaders/common/worker_catalog.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "data_loaders/common/detail/worker_client.h"
+#include "data_loaders/common/limits.h"
+
+namespace belvedere::loaders {
+namespace {
+
+constexpr MessageId kRequestTooLarge{"raster-request-too-large",
+                                     N_("A picture of {width} x {height} pixels cannot be asked of a raster.")};
+
+class WorkerFeatureSource final : public model::FeatureSource {
+ public:
+  WorkerFeatureSource(std::unique_ptr<WorkerClient> client, std::string source)
+      : client_(std::move(client)), source_(std::move(source)) {}
+
+  Result<model::SourceDescription> describe(const std::stop_token& stop, const ProgressSink& progress) override {
+    if (!description_) {
+      auto description = client_->askFor<model::SourceDescription>(PacketType::Describe, stop, progress);
+      if (!description) {
+        return description;
+      }
+      description_ = std::move(*description);
+      description_->source = source_;
+    }
+    return *description_;
+  }
+
+  Status read(const model::ReadOptions& options, const model::BatchSink& sink, Diagnostics& diagnostics,
+              const std::stop_token& stop, const ProgressSink& progress) override {
+    bool isEnough = false;
+    const auto take = [&](const Packet& packet) {
+      model::FeatureBatch batch;
+      BinaryReader reader(packet.payload());
+      reader(batch);
+      if (!reader.isComplete() || !model::checkBatch(batch)) {
+        return WorkerClient::BatchVerdict::Garbage;
+      }
+      isEnough = !sink(std::move(batch));
+      return isEnough ? WorkerClient::BatchVerdict::Enough : WorkerClient::BatchVerdict::More;
+    };
+    BinaryWriter writer;
+    model::ReadOptions asked = options;
+    writer(asked);
+    const auto answer = client_->ask(PacketType::Read, writer.bytes(), stop, progress, take);
+    if (!answer) {
+      return isEnough ? Status() : tl::unexpected(answer.error());
+    }
+    ReadOutcome outcome;
+    BinaryReader reader(answer->payload());
+    reader(outcome);
+    if (!reader.isComplete() || !isSound(outcome.diagnostics)) {
+      return tl::unexpected(client_->garbage());
+    }
+    diagnostics.merge(outcome.diagnostics);
+    return outcome.error && !isEnough ? tl::unexpected(std::move(*outcome.error)) : Status();
+  }
+
+ private:
+  std::unique_ptr<WorkerClient> client_;
+  std::string source_;
+  std::optional<model::SourceDescription> description_;
+};
+
+class WorkerRasterSource final : public model::RasterSource {
+ public:
+  WorkerRasterSource(std::unique_ptr<WorkerClient> client, model::SourceDescription description)
+      : client_(std::move(client)), description_(std::move(description)) {}
+
+  const model::SourceDescription& description() const override { return description_; }
+
+  Result<geo::Bounds2> extentIn(const std::string& crsWkt) override {
+    std::string wanted = crsWkt;
+    return client_->askFor<geo::Bounds2>(PacketType::Extent, {}, {}, wanted);
+  }
+  Result<model::HeightGrid> readHeights(const model::RasterRequest& request) override {
+    return window<model::HeightGrid>(PacketType::Heights, request);
+  }
+  Result<Image> readColours(const model::RasterRequest& request) override {
+    return window<Image>(PacketType::Colours, request);
+  }
+
+ private:
+  template <class Window>
+  Result<Window> window(PacketType type, model::RasterRequest request) {
+    const auto isSideSound = [](int side) { return side >= 1 && side <= limits::kRequestSidePixels; };
+    if (!isSideSound(request.width) || !isSideSound(request.height)) {
+      return fail(ErrorCode::InvalidArgument, Message(kRequestTooLarge, {{"width", std::to_string(request.width)},
+                                                                         {"height", std::to_string(request.height)}}));
+    }
+    auto answer = client_->askFor<Window>(type, {}, {}, request);
+    if (answer && (answer->width != request.width || answer->height != request.height)) {
+      return tl::unexpected(client_->garbage());
+    }
+    return answer;
+  }
+
+  std::unique_ptr<WorkerClient> client_;
+  model::SourceDescription description_;
+};
+
+}  // namespace
+
+WorkerCatalog::WorkerCatalog(LoaderRegistry loaders, WorkerSettings settings)
+    : loaders_(std::move(loaders)), settings_(std::move(settings)) {
+  if (settings_.threads == 0) {
+    settings_.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+  }
+}
+
+Result<model::SourceKind> WorkerCatalog::identify(const std::filesystem::path& path) const {
+  return loaders::identify(loaders_, path).map([](const Identified& found) { return found.recognition.kind; });
+}
+
+Result<model::OpenedSource> WorkerCatalog::open(const model::SourceRequest& request) const {
+  auto identified = loaders::identify(loaders_, request);
+  if (!identified) {
+    return tl::unexpected(std::move(identified.error()));
+  }
+  OpenOrder order;
+  order.loader = identified->loader->name;
+  order.request = request;
+  for (auto& path : order.request.paths) {
+    std::error_code error;
+    path = std::filesystem::absolute(path, error).lexically_normal();
+  }
+  order.recognitions = std::move(identified->recognitions);
+  order.threads = settings_.threads;
+  order.memoryBytes = settings_.memoryBytes;
+  order.cpuSecondsPerRequest = settings_.cpuSecondsPerRequest;
+  auto client = std::make_unique<WorkerClient>(std::move(order), settings_);
+  auto opened = client->open();
+  if (!opened) {
+    return tl::unexpected(std::move(opened.error()));
+  }
+  const std::string source = request.paths.front().string();
+  if (opened->isRaster) {
+    opened->description.source = source;
+    return std::make_unique<WorkerRasterSource>(std::move(client), std::move(opened->description));
+  }
+  return std::make_unique<WorkerFeatureSource>(std::move(client), source);
+}
+
+}  // namespace belvedere::loaders
