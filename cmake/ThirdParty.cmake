@@ -41,6 +41,7 @@ belvedere_third_party(gdal GDAL::GDAL)
 belvedere_third_party(proj PROJ::proj)
 belvedere_third_party(glfw glfw)
 belvedere_third_party(opengl OpenGL::OpenGL)
+target_compile_definitions(belvedere_third_party_opengl INTERFACE GL_GLEXT_PROTOTYPES)  # before any header of OSG's or ours
 belvedere_third_party(egl OpenGL::EGL)
 belvedere_third_party(freetype Freetype::Freetype)
 belvedere_third_party(png PNG::PNG)

@@ -1,0 +1,129 @@
+#include "engine/render/detail/graphics_context.h"
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+#include <osg/GLExtensions>
+#include <osg/Notify>
+#include <osgDB/Registry>
+#include <string>
+#include <vector>
+
+#include "engine/render/detail/gl.h"
+
+namespace belvedere::render {
+namespace {
+
+constexpr MessageId kGraphicsTooOld{"graphics-too-old",
+                                    N_("The graphics driver offers OpenGL {version}; 4.3 with clip control is needed."),
+                                    N_("Update the graphics driver, or use Mesa's software rendering: "
+                                       "LIBGL_ALWAYS_SOFTWARE=1.")};
+constexpr MessageId kGraphicsWarning{"graphics-warning", N_("The graphics library warns: {text}")};
+constexpr MessageId kGraphicsError{"graphics-error", N_("OpenGL reports error {code}.")};
+
+/// OSG has one handler for the whole process, which may outlive every renderer.
+class WarningCollector : public osg::NotifyHandler {
+ public:
+  void notify(osg::NotifySeverity severity, const char* text) override {
+    if (severity > osg::WARN) {
+      return;
+    }
+    const std::scoped_lock lock(mutex_);
+    if (texts_.size() < kMaxTexts) {
+      texts_.emplace_back(text);
+    }
+  }
+  std::vector<std::string> take() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(texts_, {});
+  }
+
+ private:
+  static constexpr std::size_t kMaxTexts = 1000;
+  std::mutex mutex_;
+  std::vector<std::string> texts_;
+};
+
+osg::ref_ptr<WarningCollector> installWarningCollector() {
+  if (auto* installed = dynamic_cast<WarningCollector*>(osg::getNotifyHandler())) {
+    return installed;
+  }
+  osg::ref_ptr<WarningCollector> collector = new WarningCollector;
+  osg::setNotifyHandler(collector);
+  return collector;
+}
+
+/// OSG's plugins crash on damaged files and are loaded from the working folder: nothing is read through them.
+class RefuseAllFiles : public osgDB::ReadFileCallback {
+ public:
+  using Refusal = osgDB::ReaderWriter::ReadResult;
+  Refusal openArchive(const std::string&, osgDB::ReaderWriter::ArchiveStatus, unsigned,
+                      const osgDB::Options*) override {
+    return Refusal::FILE_NOT_HANDLED;
+  }
+  Refusal readObject(const std::string&, const osgDB::Options*) override { return Refusal::FILE_NOT_HANDLED; }
+  Refusal readImage(const std::string&, const osgDB::Options*) override { return Refusal::FILE_NOT_HANDLED; }
+  Refusal readHeightField(const std::string&, const osgDB::Options*) override { return Refusal::FILE_NOT_HANDLED; }
+  Refusal readNode(const std::string&, const osgDB::Options*) override { return Refusal::FILE_NOT_HANDLED; }
+  Refusal readShader(const std::string&, const osgDB::Options*) override { return Refusal::FILE_NOT_HANDLED; }
+};
+
+int integer(GLenum name) {
+  GLint value = 0;
+  glGetIntegerv(name, &value);
+  return value;
+}
+
+Status checkVersion() {
+  const auto* text = reinterpret_cast<const char*>(glGetString(GL_VERSION));
+  if (text == nullptr) {
+    return fail(ErrorCode::Unavailable, {kGraphicsTooOld, {{"version", "-"}}});
+  }
+  const int major = integer(GL_MAJOR_VERSION);
+  const int minor = integer(GL_MINOR_VERSION);
+  const bool hasClipControl = major * 10 + minor >= 45 || osg::isGLExtensionSupported(0, "GL_ARB_clip_control");
+  if (major * 10 + minor < 43 || !hasClipControl) {
+    return fail(ErrorCode::Unavailable, {kGraphicsTooOld, {{"version", text}}});
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<GraphicsContext> GraphicsContext::create() {
+  installWarningCollector();
+  if (auto* registry = osgDB::Registry::instance(); registry->getReadFileCallback() == nullptr) {
+    registry->setReadFileCallback(new RefuseAllFiles);
+  }
+  if (Status status = checkVersion(); !status) {
+    return tl::unexpected(status.error());
+  }
+  GraphicsContext context;
+  context.window_ = new osgViewer::GraphicsWindowEmbedded(0, 0, 1, 1);
+  osg::State& state = context.state();
+  state.initializeExtensionProcs();
+  state.setCheckForGLErrors(osg::State::NEVER_CHECK_GL_ERRORS);
+  context.maximumSamples_ = std::max(1, integer(GL_MAX_SAMPLES));
+  context.maximumTextureSize_ = integer(GL_MAX_TEXTURE_SIZE);
+  glGetFloatv(GL_MAX_TEXTURE_MAX_ANISOTROPY, &context.maximumAnisotropy_);
+  return context;
+}
+
+void GraphicsContext::dirtyState() const {
+  osg::State& osgState = state();
+  osgState.reset();
+  osgState.dirtyAllVertexArrays();
+}
+
+Diagnostics GraphicsContext::takeDiagnostics() {
+  Diagnostics diagnostics;
+  for (const std::string& text : installWarningCollector()->take()) {
+    diagnostics.add(Severity::Warning, {kGraphicsWarning, {{"text", text}}});
+  }
+  for (GLenum code = glGetError(); code != GL_NO_ERROR; code = glGetError()) {
+    diagnostics.add(Severity::Error, {kGraphicsError, {{"code", std::to_string(code)}}});
+  }
+  return diagnostics;
+}
+
+}  // namespace belvedere::render

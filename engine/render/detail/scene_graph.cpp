@@ -1,0 +1,172 @@
+#include "engine/render/detail/scene_graph.h"
+
+#include <osg/Uniform>
+
+#include "engine/render/detail/mesh_nodes.h"
+#include "engine/render/detail/textures.h"
+
+namespace belvedere::render {
+
+SceneGraph::SceneGraph(float anisotropy) : root_(new osg::Group), counter_(new DrawCounter), anisotropy_(anisotropy) {
+  osg::StateSet& state = *root_->getOrCreateStateSet();
+  state.addUniform(new osg::Uniform("picture", static_cast<int>(kPictureUnit)));
+  state.addUniform(new osg::Uniform("styleRows", static_cast<int>(kRowsUnit)));
+  for (std::size_t i = 0; i < kKindCount; ++i) {
+    kinds_[i] = new osg::Group;
+    kinds_[i]->setNodeMask(maskOf(static_cast<Kind>(i)));
+    root_->addChild(kinds_[i]);
+  }
+}
+
+Result<SceneGraph> SceneGraph::create(const ShaderLibrary& shaders, const GraphicsContext& context) {
+  SceneGraph graph(context.maximumAnisotropy());
+  struct Use {
+    Kind kind;
+    const char* vertex;
+    const char* fragment;
+    const char* define;
+  };
+  for (const Use& use :
+       {Use{Kind::Solid, "mesh", "solid", "IS_SOLID"}, Use{Kind::Relief, "mesh", "relief", "IS_RELIEF"},
+        Use{Kind::Area, "mesh", "drape", "IS_AREA"}, Use{Kind::Band, "mesh", "drape", "IS_BAND"}}) {
+    Result<osg::ref_ptr<osg::Program>> program = shaders.program(use.vertex, use.fragment);
+    if (!program) {
+      return tl::unexpected(program.error());
+    }
+    osg::StateSet& state = *graph.kinds_[static_cast<std::size_t>(use.kind)]->getOrCreateStateSet();
+    state.setAttributeAndModes(*program);
+    state.setDefine(use.define);
+  }
+  return graph;
+}
+
+LayerNode& SceneGraph::layer(scene::LayerId id) {
+  std::unique_ptr<LayerNode>& node = layers_[id];
+  if (!node) {
+    node = std::make_unique<LayerNode>(id, kinds_);
+    applyTo(id);
+  }
+  return *node;
+}
+
+void SceneGraph::applyTo(scene::LayerId id) {
+  const auto found = layers_.find(id);
+  if (found == layers_.end()) {
+    return;
+  }
+  for (std::size_t i = 0; i < views_.size(); ++i) {
+    if (views_[i].id == id) {
+      found->second->update(views_[i], static_cast<int>(i) + 1, selected_);
+      return;
+    }
+  }
+  scene::LayerView plain;
+  plain.id = id;
+  found->second->update(plain, 0, selected_);
+}
+
+void SceneGraph::apply(const scene::Snapshot& snapshot) {
+  views_ = snapshot.layers;
+  selected_ = snapshot.selected;
+  for (const auto& [id, node] : layers_) {
+    applyTo(id);
+  }
+  ++version_;
+}
+
+void SceneGraph::setRows(scene::LayerId id, std::vector<style::StyleRow> rows) {
+  layer(id).setRows(std::move(rows));
+  applyTo(id);
+  ++version_;
+}
+
+void SceneGraph::place(Tile& tile, Kind kind, const glm::dvec3& origin,
+                       const std::vector<osg::ref_ptr<osg::Drawable>>& drawables) {
+  if (drawables.empty()) {
+    return;
+  }
+  osg::ref_ptr<osg::MatrixTransform> node =
+      new osg::MatrixTransform(osg::Matrixd::translate(origin.x, origin.y, origin.z));
+  for (const auto& drawable : drawables) {
+    node->addChild(drawable);
+  }
+  layer(tile.layer).tiles(kind).addChild(node);
+  tile.parts.push_back({kind, node});
+}
+
+void SceneGraph::placeMesh(Tile& tile, Kind kind, const std::shared_ptr<const tiling::TileMesh>& mesh,
+                           const std::shared_ptr<const Image>& imagery) {
+  if (!mesh->indices.empty()) {
+    place(tile, kind, mesh->origin, makeMeshDrawables(mesh, imagery, anisotropy_, counter_, tile.byteSize));
+  }
+}
+
+TileHandle SceneGraph::keep(Tile tile) {
+  byteSize_ += tile.byteSize;
+  ++version_;
+  tiles_.emplace(nextHandle_, std::move(tile));
+  return nextHandle_++;
+}
+
+TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tiling::TileMesh> mesh) {
+  Tile tile{.layer = layerId, .parts = {}, .bounds = mesh->bounds};
+  placeMesh(tile, Kind::Solid, mesh, nullptr);
+  return keep(std::move(tile));
+}
+
+TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tiling::ReliefTile> relief) {
+  Tile tile{.layer = layerId, .parts = {}, .bounds = relief->surface.bounds};
+  placeMesh(tile, Kind::Relief, {relief, &relief->surface}, relief->imagery);
+  return keep(std::move(tile));
+}
+
+TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tiling::DrapedTile> draped) {
+  Tile tile{.layer = layerId, .parts = {}, .bounds = {}};
+  placeMesh(tile, Kind::Area, {draped, &draped->areas}, nullptr);
+  placeMesh(tile, Kind::Band, {draped, &draped->bands}, nullptr);
+  return keep(std::move(tile));
+}
+
+TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tiling::SymbolSet>) {
+  return keep({.layer = layerId, .parts = {}, .bounds = {}});
+}
+
+void SceneGraph::setShown(TileHandle handle, bool isShown) {
+  const auto found = tiles_.find(handle);
+  if (found == tiles_.end() || found->second.isShown == isShown) {
+    return;
+  }
+  found->second.isShown = isShown;
+  for (const Placed& part : found->second.parts) {
+    part.node->setNodeMask(isShown ? ~0U : 0U);
+  }
+  ++version_;
+}
+
+void SceneGraph::detach(TileHandle handle, osg::State& state) {
+  const auto found = tiles_.find(handle);
+  if (found == tiles_.end()) {
+    return;
+  }
+  const Tile& tile = found->second;
+  const auto owner = layers_.find(tile.layer);
+  for (const Placed& part : tile.parts) {
+    part.node->releaseGLObjects(&state);
+    owner->second->tiles(part.kind).removeChild(part.node);
+  }
+  byteSize_ -= tile.byteSize;
+  tiles_.erase(found);
+  ++version_;
+}
+
+geo::Bounds3 SceneGraph::shownBounds() const {
+  geo::Bounds3 bounds;
+  for (const auto& [handle, tile] : tiles_) {
+    if (tile.isShown) {
+      bounds.add(tile.bounds);
+    }
+  }
+  return bounds;
+}
+
+}  // namespace belvedere::render
