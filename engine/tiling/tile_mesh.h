@@ -47,6 +47,8 @@ struct LineMesh {
   std::vector<glm::vec3> positions;
   std::vector<std::uint32_t> features;    ///< per position
   std::vector<std::uint32_t> lineStarts;  ///< first position of each polyline, and the end
+
+  std::size_t byteSize() const;
 };
 
 /// Points that carry a symbol: on the ground, or at the height that the source gives.
@@ -55,6 +57,8 @@ struct SymbolSet {
   geo::Bounds3 bounds;
   std::vector<glm::vec3> positions;
   std::vector<std::uint32_t> features;
+
+  std::size_t byteSize() const;
 };
 
 /// The cell of a quadtree over the relief: level 0 is one cell, level n has 2^n by 2^n. Row 0 is in the south.

@@ -1,0 +1,63 @@
+#include "engine/tiling/imagery_compositor.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace belvedere::tiling {
+
+namespace {
+
+bool isVisible(const Image& image) {
+  for (std::size_t i = 3; i < image.pixels.size(); i += 4) {
+    if (image.pixels[i] != 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// `weight` is the layer's opacity, 0 to 256.
+void layOver(Image& below, const Image& above, unsigned weight) {
+  for (std::size_t i = 0; i + 3 < below.pixels.size(); i += 4) {
+    const unsigned alpha = above.pixels[i + 3] * weight;  // 0 to 255 * 256
+    if (alpha == 0) {
+      continue;
+    }
+    const unsigned kept = below.pixels[i + 3] * (255U * 256U - alpha) / 255U;  // what still shows of the lower
+    const unsigned sum = alpha + kept;
+    for (std::size_t c = 0; c < 3; ++c) {
+      const std::uint64_t mixed = static_cast<std::uint64_t>(above.pixels[i + c]) * alpha +
+                                  static_cast<std::uint64_t>(below.pixels[i + c]) * kept;
+      below.pixels[i + c] = static_cast<std::uint8_t>((mixed + sum / 2) / sum);
+    }
+    below.pixels[i + 3] = static_cast<std::uint8_t>((sum + 128U) / 256U);
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const Image> compositePictures(std::span<const PictureLayer> layers) {
+  std::vector<PictureLayer> visible;
+  for (const PictureLayer& layer : layers) {
+    const bool fits = layer.picture && layer.picture->channels == 4 &&
+                      (visible.empty() || (layer.picture->width == visible.front().picture->width &&
+                                           layer.picture->height == visible.front().picture->height));
+    if (fits && layer.opacity > 0.0 && isVisible(*layer.picture)) {
+      visible.push_back(layer);
+    }
+  }
+  if (visible.empty()) {
+    return nullptr;
+  }
+  if (visible.size() == 1 && visible.front().opacity >= 1.0) {
+    return visible.front().picture;
+  }
+  auto result = std::make_shared<Image>(visible.front().picture->width, visible.front().picture->height, 4);
+  for (const PictureLayer& layer : visible) {
+    layOver(*result, *layer.picture, static_cast<unsigned>(std::lround(std::clamp(layer.opacity, 0.0, 1.0) * 256.0)));
+  }
+  return result;
+}
+
+}  // namespace belvedere::tiling

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <glm/vec2.hpp>
+#include <glm/vec4.hpp>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/geo/bounds.h"
+#include "engine/tiling/tile_mesh.h"
+
+namespace belvedere::tiling {
+
+/// The square that a territory's ground is a quadtree over, in scene coordinates.
+struct ReliefSquare {
+  glm::dvec2 southWest{0.0};
+  double sideMetres = 0.0;
+
+  double cellSideMetres(unsigned level) const;
+  /// The area of a cell in scene coordinates.
+  geo::Bounds2 area(const ReliefCell& cell) const;
+  friend bool operator==(const ReliefSquare&, const ReliefSquare&) = default;
+};
+
+/// One of a cell's four children, 0 to 3: south-west, south-east, north-west, north-east.
+ReliefCell childCell(const ReliefCell& cell, unsigned child);
+
+/// The heights of one cell: (steps + 1)^2 samples that include the edges, rows from the south. Between samples the
+/// ground is two triangles per quad, parted from south-west to north-east; a triangle with a NaN corner is a hole.
+struct ReliefGrid {
+  geo::Bounds2 area;                 ///< scene coordinates, a square
+  int steps = 0;                     ///< quads per side, at least 1
+  std::vector<float> heights;        ///< scene z in metres, NaN where there is none
+  std::vector<glm::i8vec4> normals;  ///< as TileMesh::normals
+  double minHeight = 0.0, maxHeight = 0.0;
+  double errorMetres = 0.0;             ///< estimated largest difference to the full relief
+  std::vector<std::uint8_t> hasBeyond;  ///< per edge vertex (south, north, west, east): the ground goes on outside
+
+  double stepMetres() const { return area.size().x / steps; }
+  std::size_t at(int column, int row) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(steps + 1) + static_cast<std::size_t>(column);
+  }
+  /// Whether no sample is there.
+  bool isEmpty() const { return !(minHeight <= maxHeight); }
+  /// Scene z of the triangles at a place; nothing outside and in holes.
+  std::optional<double> heightAt(const glm::dvec2& scene) const;
+  std::size_t byteSize() const;
+};
+
+/// What to sample for a cell: heights at `count` x `count` places, the first one step outside the cell's corner.
+/// `refinement` 2 samples twice as finely, from which the error is estimated; 1 says that nothing finer is there.
+struct ReliefSampling {
+  int steps = 64;
+  int refinement = 2;
+  int count() const { return refinement * (steps + 2) + 1; }
+  /// Outer edges of the samples taken as pixels, for RasterSource::readHeights.
+  geo::Bounds2 pixelBounds(const geo::Bounds2& area) const;
+};
+
+/// Makes the grid of a cell from count()^2 heights, rows from the north (scene z, NaN for none). Normals take the ring
+/// outside the cell into account, so that they agree on both sides of an edge.
+ReliefGrid makeReliefGrid(const geo::Bounds2& area, const ReliefSampling& sampling, std::span<const float> samples);
+
+/// A level grid without holes, of one quad.
+ReliefGrid makeFlatGrid(const geo::Bounds2& area, double height);
+
+}  // namespace belvedere::tiling

@@ -1,0 +1,166 @@
+#include "engine/tiling/relief_mesher.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace belvedere::tiling {
+
+namespace {
+
+/// One side of a cell, walked so that the ground is on the left.
+struct Side {
+  int firstColumn, firstRow, columnStep, rowStep;
+  std::size_t firstBeyond;
+  std::ptrdiff_t beyondStep;
+};
+
+class SkirtMaker {
+ public:
+  SkirtMaker(const ReliefGrid& grid, double depth, TileMesh& mesh)
+      : grid_(grid), depth_(static_cast<float>(depth)), mesh_(mesh) {}
+
+  void add(const Side& side) {
+    for (int i = 0; i < grid_.steps; ++i) {
+      const std::size_t from = vertex(side, i);
+      const std::size_t to = vertex(side, i + 1);
+      if (hasGround(side, i) && goesOn(side, i) && goesOn(side, i + 1)) {
+        addQuad(from, to);
+      }
+    }
+  }
+
+ private:
+  std::size_t vertex(const Side& side, int i) const {
+    return grid_.at(side.firstColumn + i * side.columnStep, side.firstRow + i * side.rowStep);
+  }
+  bool goesOn(const Side& side, int i) const {
+    return grid_.hasBeyond[side.firstBeyond + static_cast<std::size_t>(i * side.beyondStep)] != 0;
+  }
+  /// Whether the triangle at the i-th piece of the side is there: its third corner is the quad's corner on the diagonal
+  /// that does not lie on the side.
+  bool hasGround(const Side& side, int i) const {
+    const int column = side.firstColumn + i * side.columnStep;
+    const int row = side.firstRow + i * side.rowStep;
+    const int left = std::min({column, column + side.columnStep, grid_.steps - 1});
+    const int low = std::min({row, row + side.rowStep, grid_.steps - 1});
+    const bool isSouthEast = (side.columnStep > 0) || (side.rowStep > 0);
+    const float third =
+        grid_.heights[isSouthEast ? (side.columnStep > 0 ? grid_.at(left + 1, low + 1) : grid_.at(left, low))
+                                  : (side.columnStep < 0 ? grid_.at(left, low) : grid_.at(left + 1, low + 1))];
+    return std::isfinite(third) && std::isfinite(grid_.heights[vertex(side, i)]) &&
+           std::isfinite(grid_.heights[vertex(side, i + 1)]);
+  }
+  std::uint32_t lowered(std::size_t vertex) {
+    mesh_.positions.push_back(mesh_.positions[vertex] - glm::vec3(0.0F, 0.0F, depth_));
+    mesh_.normals.push_back(mesh_.normals[vertex]);
+    return static_cast<std::uint32_t>(mesh_.positions.size() - 1);
+  }
+  void addQuad(std::size_t from, std::size_t to) {
+    const auto a = static_cast<std::uint32_t>(from);
+    const auto b = static_cast<std::uint32_t>(to);
+    if (lastTop_ != from) {
+      lastLow_ = lowered(from);
+    }
+    const std::uint32_t c = lastLow_;
+    const std::uint32_t d = lowered(to);
+    mesh_.indices.insert(mesh_.indices.end(), {c, d, b, c, b, a});
+    lastTop_ = to;
+    lastLow_ = d;
+  }
+
+  const ReliefGrid& grid_;
+  float depth_;
+  TileMesh& mesh_;
+  std::size_t lastTop_ = static_cast<std::size_t>(-1);
+  std::uint32_t lastLow_ = 0;
+};
+
+void addPositions(const ReliefGrid& grid, TileMesh& mesh) {
+  const double step = grid.stepMetres();
+  for (int row = 0; row <= grid.steps; ++row) {
+    for (int column = 0; column <= grid.steps; ++column) {
+      const float height = grid.heights[grid.at(column, row)];
+      const double z = std::isfinite(height) ? static_cast<double>(height) - mesh.origin.z : 0.0;
+      const glm::dvec2 plan = grid.area.min + glm::dvec2(column, row) * step;
+      mesh.positions.emplace_back(plan.x - mesh.origin.x, plan.y - mesh.origin.y, z);
+    }
+  }
+  mesh.normals = grid.normals;
+}
+
+void addTriangle(const ReliefGrid& grid, TileMesh& mesh, std::size_t a, std::size_t b, std::size_t c) {
+  if (std::isfinite(grid.heights[a]) && std::isfinite(grid.heights[b]) && std::isfinite(grid.heights[c])) {
+    mesh.indices.insert(mesh.indices.end(),
+                        {static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(c)});
+  }
+}
+
+void addGround(const ReliefGrid& grid, TileMesh& mesh) {
+  for (int row = 0; row < grid.steps; ++row) {
+    for (int column = 0; column < grid.steps; ++column) {
+      const std::size_t southWest = grid.at(column, row);
+      const std::size_t northEast = grid.at(column + 1, row + 1);
+      addTriangle(grid, mesh, southWest, grid.at(column + 1, row), northEast);
+      addTriangle(grid, mesh, southWest, northEast, grid.at(column, row + 1));
+    }
+  }
+}
+
+void addSkirts(const ReliefGrid& grid, double depth, TileMesh& mesh) {
+  const int n = grid.steps;
+  const auto edge = static_cast<std::size_t>(n + 1);
+  SkirtMaker maker(grid, depth, mesh);
+  const std::array<Side, 4> sides{{{0, 0, 1, 0, 0, 1},               // south, eastwards
+                                   {n, n, -1, 0, edge * 2 - 1, -1},  // north, westwards
+                                   {0, n, 0, -1, edge * 3 - 1, -1},  // west, southwards
+                                   {n, 0, 0, 1, edge * 3, 1}}};      // east, northwards
+  for (const Side& side : sides) {
+    maker.add(side);
+  }
+}
+
+}  // namespace
+
+glm::dvec3 reliefOrigin(const ReliefGrid& grid) {
+  const glm::dvec2 centre = grid.area.centre();
+  const double middle = grid.isEmpty() ? 0.0 : 0.5 * (grid.minHeight + grid.maxHeight);
+  return {centre.x, centre.y, std::round(middle)};
+}
+
+TileMesh makeReliefMesh(const ReliefGrid& grid, double skirtDepthMetres, int pictureSize) {
+  TileMesh mesh;
+  mesh.origin = reliefOrigin(grid);
+  if (!grid.isEmpty()) {
+    mesh.bounds.min = {grid.area.min.x, grid.area.min.y, grid.minHeight};
+    mesh.bounds.max = {grid.area.max.x, grid.area.max.y, grid.maxHeight};
+  }
+  addPositions(grid, mesh);
+  addGround(grid, mesh);
+  const auto groundEnd = static_cast<std::uint32_t>(mesh.indices.size());
+  mesh.parts.push_back({0, groundEnd, 0xFFFFFFFFU, false});
+  if (skirtDepthMetres > 0.0) {
+    addSkirts(grid, skirtDepthMetres, mesh);
+    const auto skirtCount = static_cast<std::uint32_t>(mesh.indices.size()) - groundEnd;
+    if (skirtCount > 0) {
+      mesh.parts.push_back({groundEnd, skirtCount, 0xFFFFFFFFU, false});
+    }
+  }
+  setReliefTexcoords(mesh, grid.area, pictureSize);
+  return mesh;
+}
+
+void setReliefTexcoords(TileMesh& mesh, const geo::Bounds2& area, int pictureSize) {
+  const double border = pictureSize > 2 ? 1.0 / pictureSize : 0.0;
+  const double side = area.size().x;
+  const glm::dvec2 southWest = area.min - glm::dvec2(mesh.origin.x, mesh.origin.y);
+  mesh.texcoords.clear();
+  mesh.texcoords.reserve(mesh.positions.size());
+  for (const glm::vec3& position : mesh.positions) {
+    const double u = (static_cast<double>(position.x) - southWest.x) / side;
+    const double v = 1.0 - (static_cast<double>(position.y) - southWest.y) / side;
+    mesh.texcoords.emplace_back(border + u * (1.0 - 2.0 * border), border + v * (1.0 - 2.0 * border));
+  }
+}
+
+}  // namespace belvedere::tiling
