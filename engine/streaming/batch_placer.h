@@ -1,0 +1,31 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "engine/core/diagnostics.h"
+#include "engine/core/result.h"
+#include "engine/geo/scene_frame.h"
+#include "engine/geo/transform.h"
+#include "engine/model/feature_batch.h"
+
+namespace belvedere::streaming {
+
+/// Moves batches from their own CRS to scene coordinates. Keeps its transformations: one per thread.
+class BatchPlacer {
+ public:
+  explicit BatchPlacer(std::shared_ptr<const geo::SceneFrame> frame) : frame_(std::move(frame)) {}
+
+  /// In place; `crs` as Crs::fromText reads it. Heights that are not given (NaN) stay so; positions that cannot be
+  /// moved become NaN altogether and are counted in `diagnostics`, as is a vertical change that lacks its grid.
+  Status place(model::FeatureBatch& batch, const std::string& crs, Diagnostics& diagnostics);
+
+ private:
+  Result<const geo::CoordinateTransform*> transformFrom(const std::string& crs, Diagnostics& diagnostics);
+
+  std::shared_ptr<const geo::SceneFrame> frame_;
+  std::map<std::string, geo::CoordinateTransform> transforms_;
+};
+
+}  // namespace belvedere::streaming

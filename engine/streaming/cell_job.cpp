@@ -1,0 +1,123 @@
+#include "engine/streaming/cell_job.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "engine/tiling/imagery_compositor.h"
+#include "engine/tiling/relief_mesher.h"
+
+namespace belvedere::streaming {
+
+namespace {
+
+/// Skirts reach below what the heights on both sides of an edge can differ by.
+constexpr double kSkirtPartOfSide = 0.05;
+
+int powerOfTwo(double least, int smallest, int largest) {
+  const double wanted =
+      std::clamp(std::ceil(least - 1e-6), static_cast<double>(smallest), static_cast<double>(largest));
+  return static_cast<int>(std::bit_ceil(static_cast<unsigned>(wanted)));
+}
+
+std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, std::vector<LayerError>& errors) {
+  const GroundPlan& plan = *request.plan;
+  const geo::Bounds2 area = plan.square.area(request.cell);
+  if (plan.terrain.empty()) {
+    return std::make_shared<tiling::ReliefGrid>(tiling::makeFlatGrid(area, plan.flatHeight));
+  }
+  const double pixel = finestPixelMetres(plan.terrain, area);
+  tiling::ReliefSampling sampling;
+  sampling.steps = pixel > 0.0 ? powerOfTwo(area.size().x / pixel, 2, kGridSteps) : 2;
+  sampling.refinement = area.size().x / sampling.steps > pixel * 1.01 ? 2 : 1;
+  const std::vector<float> samples =
+      sampleHeights(plan.terrain, sampling.pixelBounds(area), sampling.count(), plan.sceneOriginHeight, errors);
+  return std::make_shared<tiling::ReliefGrid>(tiling::makeReliefGrid(area, sampling, samples));
+}
+
+/// Reads a layer's picture of an area, with a border of one texel around it.
+std::shared_ptr<const Image> readPicture(const RasterLayer& layer, const geo::Bounds2& area, int size,
+                                         std::vector<LayerError>& errors) {
+  if (!layer.raster->extent().overlaps(area)) {
+    return nullptr;
+  }
+  const double texel = area.size().x / (size - 2);
+  Result<Image> picture = layer.raster->readColours({area.min - texel, area.max + texel}, size, size);
+  if (!picture) {
+    errors.push_back({layer.id, picture.error()});
+    return nullptr;
+  }
+  return std::make_shared<const Image>(std::move(*picture));
+}
+
+std::shared_ptr<const Image> makePicture(const CellRequest& request, const geo::Bounds2& area, int size,
+                                         CellResult& result, const std::stop_token& stop) {
+  std::vector<tiling::PictureLayer> layers;
+  for (const RasterLayer& layer : request.plan->imagery) {
+    if (stop.stop_requested()) {
+      return nullptr;
+    }
+    const auto cached = request.pictures.find(layer.id);
+    const bool isCached = cached != request.pictures.end() && (!cached->second || cached->second->width == size);
+    std::shared_ptr<const Image> picture = isCached ? cached->second : readPicture(layer, area, size, result.errors);
+    result.pictures[layer.id] = picture;
+    layers.push_back({std::move(picture), layer.opacity});
+  }
+  return tiling::compositePictures(layers);
+}
+
+std::shared_ptr<const tiling::ReliefTile> makeTile(const CellRequest& request, CellResult& result,
+                                                   const std::stop_token& stop) {
+  const tiling::ReliefGrid& grid = *result.grid;
+  auto tile = std::make_shared<tiling::ReliefTile>();
+  const int size = result.finestImageryMetres > 0.0
+                       ? powerOfTwo(grid.area.size().x / result.finestImageryMetres + 2.0, 16, kPicturePixels)
+                       : 0;
+  tile->imagery = size > 0 ? makePicture(request, grid.area, size, result, stop) : nullptr;
+  const double skirtDepth = request.plan->terrain.empty() ? 0.0
+                                                          : kSkirtPartOfSide * grid.area.size().x +
+                                                                2.0 * (grid.errorMetres + request.parentErrorMetres);
+  tile->cell = request.cell;
+  tile->surface = tiling::makeReliefMesh(grid, skirtDepth, size);
+  tile->isPlain = request.plan->isPlain;
+  tile->geometricErrorMetres = grid.errorMetres;
+  return tile;
+}
+
+DrapedResult drapeLayer(const DrapedLayer& layer, const tiling::ReliefGrid& grid, const std::stop_token& stop) {
+  DrapedResult result{layer.id, layer.version, nullptr, nullptr};
+  tiling::DrapedCell cell = tiling::drape(*layer.shapes, grid, layer.hasStrokes, stop);
+  if (cell.hasTile()) {
+    result.tile = std::make_shared<const tiling::DrapedTile>(std::move(cell.tile));
+  }
+  if (!cell.symbols.positions.empty()) {
+    result.symbols = std::make_shared<const tiling::SymbolSet>(std::move(cell.symbols));
+  }
+  return result;
+}
+
+}  // namespace
+
+CellResult makeCell(const CellRequest& request, const std::stop_token& stop) {
+  CellResult result;
+  result.pictureVersion = request.plan->pictureVersion;
+  result.grid = request.grid ? request.grid : makeGrid(request, result.errors);
+  if (result.grid->isEmpty()) {
+    result.isComplete = true;
+    return result;
+  }
+  result.finestImageryMetres = finestPixelMetres(request.plan->imagery, result.grid->area);
+  if (request.needsTile && !stop.stop_requested()) {
+    result.tile = makeTile(request, result, stop);
+  }
+  for (const DrapedLayer& layer : request.draped) {
+    if (stop.stop_requested()) {
+      break;
+    }
+    result.draped.push_back(drapeLayer(layer, *result.grid, stop));
+  }
+  result.isComplete = !stop.stop_requested();
+  return result;
+}
+
+}  // namespace belvedere::streaming

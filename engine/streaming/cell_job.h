@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "engine/streaming/raster_stack.h"
+#include "engine/tiling/draper.h"
+#include "engine/tiling/relief_grid.h"
+
+namespace belvedere::streaming {
+
+/// What one vector layer lays on the ground, and which making of it.
+struct DrapedLayer {
+  scene::LayerId id = 0;
+  std::uint64_t version = 0;  ///< changes with the shapes; unique over all layers
+  std::shared_ptr<const tiling::PlanarLayer> shapes;
+  bool hasStrokes = true;
+};
+
+/// Of what the ground is made. Immutable; shared with the tasks that make cells.
+struct GroundPlan {
+  tiling::ReliefSquare square;
+  double sceneOriginHeight = 0.0;    ///< of the frame's origin: map height = scene z + this
+  std::vector<RasterLayer> terrain;  ///< lowest first; none: the ground is flat
+  double flatHeight = 0.0;           ///< scene z of a flat ground
+  bool isPlain = false;              ///< neither terrain nor imagery
+  scene::LayerId layer = 0;          ///< what the ground is attached under
+  std::vector<RasterLayer> imagery;  ///< lowest first, visible ones
+  std::uint64_t pictureVersion = 0;  ///< changes with `imagery`
+  std::vector<DrapedLayer> draped;   ///< visible ones that are there
+  std::vector<scene::LayerId> kept;  ///< hidden ones, whose draped tiles need not be made but may stay
+};
+
+using CellPictures = std::map<scene::LayerId, std::shared_ptr<const Image>>;  ///< null where a layer has nothing
+
+/// What is to be made of a cell; what is there already is given along.
+struct CellRequest {
+  std::shared_ptr<const GroundPlan> plan;
+  tiling::ReliefCell cell;
+  double parentErrorMetres = 0.0;
+  std::shared_ptr<const tiling::ReliefGrid> grid;  ///< null: to be made
+  CellPictures pictures;                           ///< as cached, of layers of this or an earlier plan
+  bool needsTile = true;
+  std::vector<DrapedLayer> draped;  ///< to be draped
+};
+
+struct DrapedResult {
+  scene::LayerId id = 0;
+  std::uint64_t version = 0;
+  std::shared_ptr<const tiling::DrapedTile> tile;    ///< null where the layer has nothing here
+  std::shared_ptr<const tiling::SymbolSet> symbols;  ///< null where the layer has no points here
+};
+
+struct CellResult {
+  std::shared_ptr<const tiling::ReliefGrid> grid;
+  std::shared_ptr<const tiling::ReliefTile> tile;  ///< null where not needed, or nothing is there
+  CellPictures pictures;                           ///< of the plan's imagery
+  std::uint64_t pictureVersion = 0;
+  double finestImageryMetres = 0.0;  ///< pixel of the finest imagery that touches the cell; 0 for none
+  std::vector<DrapedResult> draped;
+  std::vector<LayerError> errors;
+  bool isComplete = false;  ///< false where it was asked to stop
+};
+
+/// Pixels a side of a cell's picture, at most.
+constexpr int kPicturePixels = 512;
+/// Quads a side of a cell's grid, at most.
+constexpr int kGridSteps = 64;
+
+/// Makes a cell: reads heights, triangles, pictures, drapes. In a task.
+CellResult makeCell(const CellRequest& request, const std::stop_token& stop);
+
+}  // namespace belvedere::streaming

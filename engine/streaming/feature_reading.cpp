@@ -1,0 +1,316 @@
+#include "engine/streaming/feature_reading.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "engine/core/common_messages.h"
+#include "engine/streaming/batch_placer.h"
+#include "engine/streaming/relief_sampler.h"
+#include "engine/tiling/absolute_builder.h"
+#include "engine/tiling/extruder.h"
+#include "engine/tiling/feature_tiler.h"
+#include "engine/tiling/planar_collector.h"
+#include "engine/tiling/ribbon.h"
+
+namespace belvedere::streaming {
+
+namespace {
+
+constexpr MessageId kLayerWithoutCrs{"layer-without-crs",
+                                     N_("The source does not say which CRS its coordinates are in."),
+                                     N_("Give one: belvedere set TERRITORY LAYER crs=EPSG:…")};
+constexpr MessageId kNotFeatures{"source-not-features", N_("The source is a raster, but the layer is one of features."),
+                                 N_("Set the layer's kind to terrain or imagery.")};
+constexpr MessageId kPartsLeftOut{"parts-left-out",
+                                  N_("{count} parts with no area, length or finite position were left out.")};
+constexpr MessageId kWithoutHeight{"extrusion-without-height",
+                                   N_("{count} features have no height to be extruded by; they lie flat."),
+                                   N_("Set style.heightConstant, or another style.heightAttribute.")};
+constexpr MessageId kWithoutBase{"extrusion-without-base",
+                                 N_("{count} features have no ground height; they stand at height 0."),
+                                 N_("Add a relief layer, or set style.baseAttribute.")};
+
+std::uint32_t featureCount(const model::FeatureBatch& batch) {
+  return static_cast<std::uint32_t>(batch.features.size());
+}
+
+/// The box of each feature's geometry, its parts included, and its LoD.
+void measureFeatures(const model::FeatureBatch& batch, FeatureChunk& chunk) {
+  chunk.bounds.resize(batch.features.size());
+  chunk.lods.assign(batch.features.size(), kNoLod);
+  const auto addRun = [&](std::uint32_t feature, std::uint32_t first, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      glm::dvec3 position = batch.positions[first + i];
+      position.z = std::isfinite(position.z) ? position.z : 0.0;
+      if (std::isfinite(position.x + position.y)) {
+        chunk.bounds[feature].add(position);
+      }
+    }
+  };
+  for (const model::Surface& surface : batch.surfaces) {
+    addRun(surface.feature, surface.firstPosition, surface.positionCount);
+    std::uint8_t& lod = chunk.lods[surface.feature];
+    lod = lod == kNoLod ? surface.lod : (surface.lod == kNoLod ? lod : std::max(lod, surface.lod));
+  }
+  for (const model::PointPart& point : batch.points) addRun(point.feature, point.position, 1);
+  for (const model::LinePart& line : batch.lines) addRun(line.feature, line.firstPosition, line.positionCount);
+  for (const model::PolygonPart& polygon : batch.polygons) {
+    if (polygon.ringCount > 0) {
+      const model::Ring& outer = batch.rings[polygon.firstRing];
+      addRun(polygon.feature, outer.firstPosition, outer.positionCount);
+    }
+  }
+  for (std::size_t i = batch.features.size(); i-- > 0;) {
+    const std::uint32_t parent = batch.features[i].parent;
+    if (parent < i) {
+      chunk.bounds[parent].add(chunk.bounds[i]);
+    }
+  }
+}
+
+/// One reading: what is kept between batches.
+class Reading {
+ public:
+  Reading(const ReadingRequest& request, const model::SourceCatalog& catalog, Inbox<ReadingEvent>& inbox,
+          const std::stop_token& stop)
+      : request_(request),
+        catalog_(catalog),
+        inbox_(inbox),
+        stop_(stop),
+        placer_(request.frame),
+        tiler_(request.style.usesTextures),
+        extruder_({request.style.heightAttribute, request.style.heightConstant, request.style.baseAttribute,
+                   request.frame->origin().z}),
+        sampler_(request.terrain, request.frame->origin().z) {}
+
+  void run() {
+    const Status status = readAll();
+    ReadingEvent event = newEvent();
+    event.isEnd = true;
+    if (!status && status.error().code != ErrorCode::Cancelled) {
+      event.error = status.error();
+    }
+    event.fraction = 1.0;
+    event.meshes = tiler_.take(true);
+    addFindings(event.diagnostics);
+    tiling::PlanarLayer planar = planar_.finish();
+    if (!planar.isEmpty()) {
+      event.planar = std::make_shared<const tiling::PlanarLayer>(withBands(std::move(planar)));
+    }
+    send(std::move(event));
+  }
+
+ private:
+  Status readAll() {
+    Result<model::OpenedSource> opened = catalog_.open(request_.source);
+    if (!opened) {
+      return tl::unexpected(opened.error());
+    }
+    auto* features = std::get_if<std::unique_ptr<model::FeatureSource>>(&*opened);
+    if (features == nullptr) {
+      return fail(ErrorCode::InvalidArgument, kNotFeatures);
+    }
+    description_.kind = request_.source.kind.value_or(model::SourceKind::Vector);
+    Status status = readOnce(**features);
+    if (status && needsDescription_) {
+      Result<model::SourceDescription> description = (*features)->describe(stop_, {});
+      if (!description) {
+        return tl::unexpected(description.error());
+      }
+      description_ = std::move(*description);
+      hasFullDescription_ = true;
+      needsDescription_ = false;
+      status = readOnce(**features);
+    }
+    return status;
+  }
+
+  Status readOnce(model::FeatureSource& source) {
+    Status placed;
+    Diagnostics found;
+    const auto progress = [this](const Progress& state) { fraction_ = state.fraction; };
+    const auto sink = [&](model::FeatureBatch&& batch) {
+      placed = takeBatch(std::move(batch));
+      return placed.has_value() && !needsDescription_ && !stop_.stop_requested();
+    };
+    const Status read = source.read(request_.options, sink, found, stop_, progress);
+    if (!needsDescription_) {
+      diagnostics_.merge(found);
+    }
+    if (!placed) {
+      return placed;
+    }
+    return needsDescription_ ? Status() : read;
+  }
+
+  Status takeBatch(model::FeatureBatch&& batch) {
+    const std::string& crs = batch.crs.empty() ? description_.crsWkt : batch.crs;
+    if (crs.empty()) {
+      if (!hasFullDescription_ && nextFeature_ == 0) {
+        needsDescription_ = true;  // the reading begins again once that is known
+        return {};
+      }
+      return fail(ErrorCode::InvalidData, kLayerWithoutCrs);
+    }
+    addToDescription(batch, crs);
+    ReadingEvent event = newEvent();
+    if (Status placed = placer_.place(batch, crs, event.diagnostics); !placed) {
+      return placed;
+    }
+    const std::uint32_t firstFeature = nextFeature_;
+    nextFeature_ += featureCount(batch);
+    placePlanar(batch, firstFeature, event);
+    auto chunk = std::make_shared<FeatureChunk>();
+    chunk->firstFeature = firstFeature;
+    measureFeatures(batch, *chunk);
+    addSolids(batch, *chunk, event);
+    leftOut_ += tiler_.add(batch, firstFeature);
+    event.meshes = tiler_.take(false);
+    chunk->types = std::move(batch.types);
+    chunk->features = std::move(batch.features);
+    chunk->ids = std::move(batch.ids);
+    chunk->attributes = std::move(batch.attributes);
+    event.chunk = std::move(chunk);
+    send(std::move(event));
+    return {};
+  }
+
+  /// Turns points, lines and polygons into what their placement asks for.
+  void placePlanar(model::FeatureBatch& batch, std::uint32_t firstFeature, ReadingEvent& event) {
+    std::vector<std::uint32_t> flat;
+    switch (request_.style.placement) {
+      case style::Placement::Drape:
+        planar_.addPolygons(batch, firstFeature);
+        break;
+      case style::Placement::Extrude: {
+        tiling::GroundHeights* ground = request_.terrain.empty() ? nullptr : &sampler_;
+        const tiling::ExtrusionCounts counts = extruder_.extrude(batch, ground, flat);
+        withoutHeight_ += counts.withoutHeight;
+        withoutBase_ += counts.withoutBase;
+        break;
+      }
+      case style::Placement::Absolute:
+        leftOut_ += tiling::addPolygonSurfaces(batch, triangulator_, flat);
+        placeAtOwnHeights(batch, firstFeature, event);
+        break;
+    }
+    for (const std::uint32_t polygon : flat) {
+      planar_.addPolygon(batch, polygon, firstFeature);
+    }
+    planar_.addLines(batch, firstFeature);
+    planar_.addPoints(batch, firstFeature);
+  }
+
+  void placeAtOwnHeights(model::FeatureBatch& batch, std::uint32_t firstFeature, ReadingEvent& event) {
+    auto tile = std::make_shared<tiling::DrapedTile>();
+    tile->strokes = tiling::takeLines(batch, firstFeature);
+    if (!tile->strokes.positions.empty()) {
+      event.solidBounds.add(tile->strokes.bounds);
+      event.lines.push_back(std::move(tile));
+    }
+    auto symbols = std::make_shared<tiling::SymbolSet>(tiling::takePoints(batch, firstFeature));
+    if (!symbols->positions.empty()) {
+      event.solidBounds.add(symbols->bounds);
+      event.symbols.push_back(std::move(symbols));
+    }
+  }
+
+  /// Notes where the 3D surfaces of a batch are, and on what heights they stand.
+  static void addSolids(const model::FeatureBatch& batch, const FeatureChunk& chunk, ReadingEvent& event) {
+    std::uint32_t last = model::kNone;
+    for (const model::Surface& surface : batch.surfaces) {
+      if (surface.feature != last && !chunk.bounds[surface.feature].isEmpty()) {
+        last = surface.feature;
+        event.solidBounds.add(chunk.bounds[last]);
+        event.baseHeights.push_back(chunk.bounds[last].min.z);
+      }
+    }
+  }
+
+  void addToDescription(const model::FeatureBatch& batch, const std::string& crs) {
+    if (hasFullDescription_) {
+      return;
+    }
+    if (description_.crs.empty()) {
+      const Result<geo::Crs> known = geo::Crs::fromText(crs);
+      description_.crs = known ? known->identifier() : crs;
+      description_.crsWkt = known ? known->wkt() : crs;
+    }
+    for (const model::Feature& feature : batch.features) {
+      if (feature.type < batch.types.size()) {
+        ++description_.objects[batch.types[feature.type]];
+      }
+    }
+    for (const glm::dvec3& position : batch.positions) {
+      if (std::isfinite(position.x + position.y)) {
+        description_.extent.add(glm::dvec2(position.x, position.y));
+      }
+    }
+  }
+
+  tiling::PlanarLayer withBands(tiling::PlanarLayer planar) const {
+    if (request_.style.lineWidthUnit == style::WidthUnit::Metres) {
+      planar.bands =
+          std::make_shared<const tiling::PlanPatches>(tiling::makeBands(*planar.lines, request_.style.lineWidth));
+    }
+    return planar;
+  }
+
+  void addFindings(Diagnostics& diagnostics) const {
+    const auto addCount = [&](const MessageId& id, std::size_t count) {
+      if (count > 0) {
+        diagnostics.add(Severity::Warning, Message(id, {{"count", std::to_string(count)}}));
+      }
+    };
+    diagnostics.merge(diagnostics_);
+    addCount(kPartsLeftOut, leftOut_ + planar_.leftOut());
+    addCount(kWithoutHeight, withoutHeight_);
+    addCount(kWithoutBase, withoutBase_);
+    for (const LayerError& error : sampler_.errors()) {
+      diagnostics.add(Severity::Warning, error.error.message, error.error.where);
+    }
+  }
+
+  ReadingEvent newEvent() const {
+    ReadingEvent event;
+    event.id = request_.id;
+    event.serial = request_.serial;
+    event.fraction = fraction_;
+    return event;
+  }
+
+  void send(ReadingEvent&& event) {
+    event.description = description_;
+    inbox_.push(std::move(event));
+  }
+
+  const ReadingRequest& request_;
+  const model::SourceCatalog& catalog_;
+  Inbox<ReadingEvent>& inbox_;
+  const std::stop_token& stop_;
+  BatchPlacer placer_;
+  tiling::FeatureTiler tiler_;
+  tiling::PlanarCollector planar_;
+  tiling::Extruder extruder_;
+  geometry::PolygonTriangulator triangulator_;
+  ReliefSampler sampler_;
+  model::SourceDescription description_;
+  bool hasFullDescription_ = false;
+  bool needsDescription_ = false;
+  Diagnostics diagnostics_;
+  std::uint32_t nextFeature_ = 0;
+  double fraction_ = -1.0;
+  std::size_t leftOut_ = 0;
+  std::size_t withoutHeight_ = 0;
+  std::size_t withoutBase_ = 0;
+};
+
+}  // namespace
+
+void readFeatures(const ReadingRequest& request, const model::SourceCatalog& catalog, Inbox<ReadingEvent>& inbox,
+                  const std::stop_token& stop) {
+  Reading(request, catalog, inbox, stop).run();
+}
+
+}  // namespace belvedere::streaming

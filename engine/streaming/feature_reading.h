@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "engine/core/diagnostics.h"
+#include "engine/core/result.h"
+#include "engine/geo/scene_frame.h"
+#include "engine/model/source.h"
+#include "engine/scene/snapshot.h"
+#include "engine/streaming/feature_table.h"
+#include "engine/streaming/inbox.h"
+#include "engine/streaming/raster_stack.h"
+#include "engine/style/layer_style.h"
+#include "engine/tiling/planar_layer.h"
+#include "engine/tiling/tile_mesh.h"
+
+namespace belvedere::streaming {
+
+/// A layer of features to read, and what its geometry is to become.
+struct ReadingRequest {
+  scene::LayerId id = 0;
+  std::uint64_t serial = 0;  ///< of this reading, given back with all it hands on
+  model::SourceRequest source;
+  model::ReadOptions options;
+  style::LayerStyle style;
+  std::shared_ptr<const geo::SceneFrame> frame;
+  std::vector<RasterLayer> terrain;  ///< what blocks are set on
+};
+
+/// What a reading hands on: after each batch, and at its end.
+struct ReadingEvent {
+  scene::LayerId id = 0;
+  std::uint64_t serial = 0;
+  double fraction = -1.0;
+  std::shared_ptr<const FeatureChunk> chunk;
+  std::vector<std::shared_ptr<const tiling::TileMesh>> meshes;
+  std::vector<std::shared_ptr<const tiling::DrapedTile>> lines;   ///< at their own heights
+  std::vector<std::shared_ptr<const tiling::SymbolSet>> symbols;  ///< at their own heights
+  geo::Bounds3 solidBounds;                                       ///< of these, scene coordinates
+  std::vector<double> baseHeights;                                ///< lowest scene z of some of the solid features
+  std::optional<model::SourceDescription> description;            ///< so far
+  Diagnostics diagnostics;                                        ///< new ones
+  bool isEnd = false;
+  std::shared_ptr<const tiling::PlanarLayer> planar;  ///< at the end: what is to be draped, null for nothing
+  std::optional<Error> error;                         ///< at the end: why nothing more comes
+};
+
+/// Reads a feature source to its end and hands on what it makes of it. In a task; never throws.
+void readFeatures(const ReadingRequest& request, const model::SourceCatalog& catalog, Inbox<ReadingEvent>& inbox,
+                  const std::stop_token& stop);
+
+}  // namespace belvedere::streaming

@@ -1,0 +1,163 @@
+#include "engine/streaming/ground_planner.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace belvedere::streaming {
+
+namespace {
+
+bool isShownRaster(const LayerSlot& slot, model::SourceKind kind) {
+  return slot.wanted.layer.kind == kind && slot.isVisible() && slot.raster != nullptr;
+}
+
+std::vector<RasterLayer> shownRasters(const LayerSlots& slots, model::SourceKind kind) {
+  std::vector<RasterLayer> layers;
+  for (const std::unique_ptr<LayerSlot>& slot : slots) {
+    const bool isOpaqueEnough = kind == model::SourceKind::Terrain || slot->wanted.layer.opacity > 0.0;
+    if (isShownRaster(*slot, kind) && isOpaqueEnough) {
+      layers.push_back({slot->id(), slot->raster, slot->wanted.layer.opacity});
+    }
+  }
+  return layers;
+}
+
+bool isDrapedSlot(const LayerSlot& slot) { return slot.planar && !slot.planar->isEmpty(); }
+
+geo::Bounds2 extentOf(const std::vector<RasterLayer>& layers) {
+  geo::Bounds2 extent;
+  for (const RasterLayer& layer : layers) {
+    extent.add(layer.raster->extent());
+  }
+  return extent;
+}
+
+/// A square around an extent, with a margin so that nothing lies on its edge.
+tiling::ReliefSquare squareAround(const geo::Bounds2& extent) {
+  const double side = std::max(extent.size().x, extent.size().y) * 1.001 + 10.0;
+  return {extent.centre() - 0.5 * side, side};
+}
+
+bool isSameRasters(const std::vector<RasterLayer>& a, const std::vector<RasterLayer>& b, bool withOpacity) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](const RasterLayer& x, const RasterLayer& y) {
+    return x.id == y.id && x.raster == y.raster && (!withOpacity || x.opacity == y.opacity);
+  });
+}
+
+bool isSameDraped(const GroundPlan& a, const GroundPlan& b) {
+  return a.kept == b.kept &&
+         std::equal(a.draped.begin(), a.draped.end(), b.draped.begin(), b.draped.end(),
+                    [](const DrapedLayer& x, const DrapedLayer& y) { return x.id == y.id && x.version == y.version; });
+}
+
+bool hasSameCells(const GroundPlan& a, const GroundPlan& b) {
+  return a.square == b.square && a.layer == b.layer && a.isPlain == b.isPlain && a.flatHeight == b.flatHeight &&
+         isSameRasters(a.terrain, b.terrain, false);
+}
+
+void addDraped(const LayerSlots& slots, GroundPlan& plan) {
+  for (const std::unique_ptr<LayerSlot>& slot : slots) {
+    if (isDrapedSlot(*slot) && slot->isVisible()) {
+      plan.draped.push_back({slot->id(), slot->planarVersion, slot->planar, slot->hasStrokes()});
+    } else if (isDrapedSlot(*slot)) {
+      plan.kept.push_back(slot->id());
+    }
+  }
+}
+
+}  // namespace
+
+tiling::ReliefSquare terrainSquare(const std::vector<RasterLayer>& terrain) {
+  const geo::Bounds2 extent = extentOf(terrain);
+  const RasterLayer* finest = nullptr;
+  for (const RasterLayer& layer : terrain) {
+    const double pixel = layer.raster->pixelMetres();
+    if (pixel > 0.0 && (finest == nullptr || pixel < finest->raster->pixelMetres())) {
+      finest = &layer;
+    }
+  }
+  if (finest == nullptr) {
+    return squareAround(extent);
+  }
+  const double pixel = finest->raster->pixelMetres();
+  const glm::dvec2 sample = finest->raster->extent().min + 0.5 * pixel;
+  const glm::dvec2 stepsBack((extent.min.x - sample.x) / pixel, (extent.min.y - sample.y) / pixel);
+  tiling::ReliefSquare square;
+  square.southWest = sample + glm::dvec2(std::ceil(stepsBack.x), std::ceil(stepsBack.y)) * pixel;
+  square.sideMetres = kGridSteps * pixel;
+  const glm::dvec2 reach = extent.max - square.southWest - pixel;
+  while (square.sideMetres < std::max(reach.x, reach.y)) {
+    square.sideMetres *= 2.0;
+  }
+  return square;
+}
+
+bool GroundPlanner::canPlan(const LayerSlots& slots, bool hasTerrain, bool hasImagery) const {
+  return std::none_of(slots.begin(), slots.end(), [&](const std::unique_ptr<LayerSlot>& slot) {
+    if (!slot->isVisible() || !slot->isBusy()) {
+      return false;
+    }
+    if (slot->isRaster()) {
+      return true;
+    }
+    if (hasTerrain || flatHeight_) {
+      return false;
+    }
+    // A flat ground needs to know how high things stand, and a plain one how far they reach.
+    return hasImagery ? slot->hasSolids() && slot->baseHeights.empty() : true;
+  });
+}
+
+double GroundPlanner::flatHeight(const LayerSlots& slots) {
+  if (!flatHeight_) {
+    std::vector<double> heights;
+    for (const std::unique_ptr<LayerSlot>& slot : slots) {
+      heights.insert(heights.end(), slot->baseHeights.begin(), slot->baseHeights.end());
+    }
+    const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
+    std::nth_element(heights.begin(), middle, heights.end());
+    flatHeight_ = heights.empty() ? -sceneOriginHeight_ : *middle;
+  }
+  return *flatHeight_;
+}
+
+std::optional<PlannedGround> GroundPlanner::plan(const LayerSlots& slots) {
+  auto next = std::make_shared<GroundPlan>();
+  next->terrain = shownRasters(slots, model::SourceKind::Terrain);
+  next->imagery = shownRasters(slots, model::SourceKind::Imagery);
+  if (!canPlan(slots, !next->terrain.empty(), !next->imagery.empty())) {
+    return std::nullopt;
+  }
+  addDraped(slots, *next);
+  if (next->terrain.empty() && next->imagery.empty() && next->draped.empty()) {
+    const bool hadGround = last_ != nullptr;
+    last_.reset();
+    return hadGround ? std::optional(PlannedGround{}) : std::nullopt;
+  }
+  next->sceneOriginHeight = sceneOriginHeight_;
+  if (!next->terrain.empty()) {
+    next->square = terrainSquare(next->terrain);
+    next->layer = next->terrain.front().id;
+  } else {
+    geo::Bounds2 extent = extentOf(next->imagery);
+    for (const std::unique_ptr<LayerSlot>& slot : slots) {
+      if (isDrapedSlot(*slot)) {
+        extent.add(slot->planar->bounds());
+      }
+    }
+    next->square = squareAround(extent);
+    next->layer = kGroundLayer;
+    next->flatHeight = flatHeight(slots);
+    next->isPlain = next->imagery.empty();
+  }
+  const bool hasSamePictures = last_ && isSameRasters(last_->imagery, next->imagery, true);
+  next->pictureVersion = hasSamePictures ? last_->pictureVersion : ++pictureVersion_;
+  const bool keepsCells = last_ && hasSameCells(*last_, *next);
+  if (keepsCells && hasSamePictures && isSameDraped(*last_, *next)) {
+    return std::nullopt;
+  }
+  last_ = std::move(next);
+  return PlannedGround{last_, keepsCells};
+}
+
+}  // namespace belvedere::streaming

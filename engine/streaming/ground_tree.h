@@ -1,0 +1,99 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/streaming/cell_job.h"
+#include "engine/streaming/inbox.h"
+#include "engine/streaming/job_queue.h"
+#include "engine/streaming/tile_sink.h"
+#include "engine/streaming/view_geometry.h"
+
+namespace belvedere::streaming {
+
+/// The quadtree of ground at the sink: decides which cells the view needs, has them made in tasks, and shows them when
+/// what they replace can go. A cell stays shown until its four children are there. Main thread.
+class GroundTree {
+ public:
+  using ErrorSink = std::function<void(const LayerError&)>;
+
+  GroundTree(JobQueue& jobs, TileSink& sink, ErrorSink errors);
+  ~GroundTree();
+  GroundTree(const GroundTree&) = delete;
+  GroundTree& operator=(const GroundTree&) = delete;
+
+  /// The ground from now on; null for none. With `keepsCells` the heights are as before and only pictures and draped
+  /// layers changed; else all cells are made anew, the old ones shown until the new root is there.
+  void setPlan(std::shared_ptr<const GroundPlan> plan, bool keepsCells);
+
+  /// Takes finished cells until `deadline` (at least one), chooses what is shown, asks for what is missing. Returns
+  /// whether the sink changed.
+  bool update(const ViewGeometry& view, double pixelTolerance, std::chrono::steady_clock::time_point deadline);
+
+  /// Whether the last view has all it needs.
+  bool isSettled() const;
+  /// Scene z of the finest cell loaded at a place.
+  std::optional<double> heightAt(const glm::dvec2& scene) const;
+  /// Of the ground, from its root cell; empty until that is there.
+  geo::Bounds3 bounds() const;
+  std::size_t byteSize() const { return byteSize_; }
+  /// Cells that the view does not need are given up beyond this.
+  void setByteBudget(std::size_t bytes) { byteBudget_ = bytes; }
+
+ private:
+  struct Node;
+  struct Finished {
+    std::uint64_t serial = 0;
+    CellResult result;
+  };
+  struct Wanted {
+    Node* node = nullptr;
+    double priority = 0.0;
+  };
+
+  bool takeFinished(std::chrono::steady_clock::time_point deadline);
+  void apply(Node& node, CellResult&& result);
+  void applyDraped(Node& node, DrapedResult&& draped);
+  void select(Node& node, const ViewGeometry& view, double pixelTolerance);
+  double errorPixels(const Node& node, const ViewGeometry& view) const;
+  void want(Node& node, double priority);
+  bool showSelected();
+  void setShown(Node& node, bool isShown);
+  void startJobs();
+  void start(Node& node);
+  void cancelUnwanted();
+  void evict();
+  bool evictChildren(Node& node);
+  void detach(Node& node);
+  void detachTree(Node& node);
+  void retire(Node& node);
+  void releaseRetired();
+  bool isComplete(const Node& node) const;
+  bool isUsable(const Node& node) const;
+  bool isDraped(scene::LayerId id) const;
+  void dropStaleLayers(Node& node);
+  geo::Bounds3 box(const Node& node) const;
+
+  JobQueue& jobs_;
+  TileSink& sink_;
+  ErrorSink errors_;
+  std::shared_ptr<const GroundPlan> plan_;
+  std::unique_ptr<Node> root_;
+  std::shared_ptr<Inbox<Finished>> inbox_;
+  std::vector<Node*> running_;
+  std::vector<Node*> shown_;
+  std::vector<Node*> selected_;
+  std::vector<Wanted> wanted_;
+  std::vector<TileHandle> retired_;
+  std::uint64_t frame_ = 0;
+  std::uint64_t lastSerial_ = 0;
+  std::size_t byteSize_ = 0;
+  std::size_t byteBudget_ = std::size_t{768} << 20;
+  bool hasChanged_ = false;
+};
+
+}  // namespace belvedere::streaming

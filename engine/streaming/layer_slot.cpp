@@ -1,0 +1,46 @@
+#include "engine/streaming/layer_slot.h"
+
+namespace belvedere::streaming {
+
+namespace {
+
+std::string option(const scene::Layer& layer, const char* name) {
+  const auto place = layer.options.find(name);
+  return place != layer.options.end() ? place->second : std::string();
+}
+
+}  // namespace
+
+model::SourceRequest LayerSlot::sourceRequest() const {
+  model::SourceRequest request;
+  request.paths = wanted.paths;
+  request.layer = wanted.layer.sourceLayer;
+  request.crs = wanted.layer.crs;
+  request.kind = wanted.layer.kind;
+  request.options = wanted.layer.options;
+  return request;
+}
+
+model::ReadOptions LayerSlot::readOptions() const {
+  model::ReadOptions options;
+  options.lod = option(wanted.layer, "lod");
+  options.theme = option(wanted.layer, "theme");
+  options.wantsTextures = wanted.layer.style.usesTextures;
+  return options;
+}
+
+bool isSameSource(const StreamedLayer& a, const StreamedLayer& b) {
+  return a.paths == b.paths && a.layer.kind == b.layer.kind && a.layer.sourceLayer == b.layer.sourceLayer &&
+         a.layer.crs == b.layer.crs && a.layer.options == b.layer.options;
+}
+
+bool isSameGeometry(const style::LayerStyle& a, const style::LayerStyle& b) {
+  if (a.placement != b.placement || a.usesTextures != b.usesTextures) {
+    return false;
+  }
+  return a.placement != style::Placement::Extrude ||
+         (a.heightAttribute == b.heightAttribute && a.heightConstant == b.heightConstant &&
+          a.baseAttribute == b.baseAttribute);
+}
+
+}  // namespace belvedere::streaming

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "engine/streaming/raster_stack.h"
+#include "engine/streaming/territory_streamer.h"
+#include "engine/tiling/planar_layer.h"
+
+namespace belvedere::streaming {
+
+/// What the streamer keeps of one layer. Main thread.
+struct LayerSlot {
+  StreamedLayer wanted;
+  LayerProgress progress;
+  std::uint64_t serial = 0;  ///< of the opening or reading that runs or ran; 0: none so far
+  std::stop_source stop;
+
+  std::shared_ptr<PlacedRaster> raster;  ///< rasters, once open
+
+  FeatureTable table;
+  std::vector<TileHandle> tiles;
+  std::shared_ptr<const tiling::PlanarLayer> planar;  ///< once read; null where nothing is draped
+  std::uint64_t planarVersion = 0;                    ///< changes with what is to be draped of it
+  double bandMetres = 0.0;                            ///< width that the bands of `planar` were made with
+  bool isMakingBands = false;
+  geo::Bounds3 solidBounds;
+  std::vector<double> baseHeights;
+  std::vector<std::shared_ptr<PlacedRaster>> terrainRead;  ///< what its blocks were set on
+
+  scene::LayerId id() const { return wanted.id; }
+  bool isVisible() const { return wanted.layer.isVisible; }
+  bool isRaster() const {
+    return wanted.layer.kind == model::SourceKind::Terrain || wanted.layer.kind == model::SourceKind::Imagery;
+  }
+  bool isTerrain() const { return wanted.layer.kind == model::SourceKind::Terrain; }
+  bool isExtruded() const { return !isRaster() && wanted.layer.style.placement == style::Placement::Extrude; }
+  /// Whether its features stand at heights of their own or on the ground, so that they tell how high a ground lies.
+  bool hasSolids() const {
+    return !isRaster() &&
+           (wanted.layer.kind != model::SourceKind::Vector || wanted.layer.style.placement != style::Placement::Drape);
+  }
+  bool isBusy() const {
+    return progress.state == LayerState::Opening || progress.state == LayerState::Reading || isMakingBands;
+  }
+  double wantedBandMetres() const {
+    const style::LayerStyle& style = wanted.layer.style;
+    return style.lineWidthUnit == style::WidthUnit::Metres ? style.lineWidth : 0.0;
+  }
+  bool hasStrokes() const {
+    const style::LayerStyle& style = wanted.layer.style;
+    return style.lineWidthUnit == style::WidthUnit::Pixels && style.lineWidth > 0.0;
+  }
+  model::SourceRequest sourceRequest() const;
+  model::ReadOptions readOptions() const;
+};
+
+/// Whether both name the same data, read the same way.
+bool isSameSource(const StreamedLayer& a, const StreamedLayer& b);
+/// Whether what was read for one style serves for the other (colours, symbols and line widths do not matter).
+bool isSameGeometry(const style::LayerStyle& a, const style::LayerStyle& b);
+
+}  // namespace belvedere::streaming

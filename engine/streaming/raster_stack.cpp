@@ -1,0 +1,78 @@
+#include "engine/streaming/raster_stack.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace belvedere::streaming {
+
+PlacedRaster::PlacedRaster(std::unique_ptr<model::RasterSource> source, const geo::SceneFrame& frame)
+    : source_(std::move(source)),
+      description_(source_->description()),
+      frameWkt_(frame.crs().wkt()),
+      frameOrigin_(frame.origin().x, frame.origin().y) {}
+
+Result<std::shared_ptr<PlacedRaster>> PlacedRaster::place(std::unique_ptr<model::RasterSource> source,
+                                                          const geo::SceneFrame& frame) {
+  std::shared_ptr<PlacedRaster> placed(new PlacedRaster(std::move(source), frame));
+  const Result<geo::Bounds2> extent = placed->source_->extentIn(placed->frameWkt_);
+  if (!extent) {
+    return tl::unexpected(extent.error());
+  }
+  placed->extent_ = {extent->min - placed->frameOrigin_, extent->max - placed->frameOrigin_};
+  if (placed->description_.raster && !extent->isEmpty()) {
+    const auto width = static_cast<double>(std::max<std::int64_t>(1, placed->description_.raster->width));
+    const auto height = static_cast<double>(std::max<std::int64_t>(1, placed->description_.raster->height));
+    placed->pixelMetres_ = std::min(extent->size().x / width, extent->size().y / height);
+  }
+  return placed;
+}
+
+model::RasterRequest PlacedRaster::request(const geo::Bounds2& bounds, int width, int height) const {
+  return {frameWkt_, {bounds.min + frameOrigin_, bounds.max + frameOrigin_}, width, height};
+}
+
+Result<model::HeightGrid> PlacedRaster::readHeights(const geo::Bounds2& bounds, int width, int height) {
+  const std::lock_guard lock(mutex_);
+  return source_->readHeights(request(bounds, width, height));
+}
+
+Result<Image> PlacedRaster::readColours(const geo::Bounds2& bounds, int width, int height) {
+  const std::lock_guard lock(mutex_);
+  return source_->readColours(request(bounds, width, height));
+}
+
+double finestPixelMetres(const std::vector<RasterLayer>& layers, const geo::Bounds2& area) {
+  double finest = 0.0;
+  for (const RasterLayer& layer : layers) {
+    const double pixel = layer.raster->pixelMetres();
+    if (pixel > 0.0 && layer.raster->extent().overlaps(area)) {
+      finest = finest > 0.0 ? std::min(finest, pixel) : pixel;
+    }
+  }
+  return finest;
+}
+
+std::vector<float> sampleHeights(const std::vector<RasterLayer>& layers, const geo::Bounds2& bounds, int count,
+                                 double sceneOriginHeight, std::vector<LayerError>& errors) {
+  const std::size_t size = static_cast<std::size_t>(count) * static_cast<std::size_t>(count);
+  std::vector<float> heights(size, std::numeric_limits<float>::quiet_NaN());
+  for (const RasterLayer& layer : layers) {
+    if (!layer.raster->extent().overlaps(bounds)) {
+      continue;
+    }
+    const Result<model::HeightGrid> grid = layer.raster->readHeights(bounds, count, count);
+    if (!grid) {
+      errors.push_back({layer.id, grid.error()});
+      continue;
+    }
+    for (std::size_t i = 0; i < std::min(size, grid->metres.size()); ++i) {
+      if (std::isfinite(grid->metres[i])) {
+        heights[i] = static_cast<float>(static_cast<double>(grid->metres[i]) - sceneOriginHeight);
+      }
+    }
+  }
+  return heights;
+}
+
+}  // namespace belvedere::streaming
