@@ -1,0 +1,14 @@
+#pragma once
+
+#include "data_loaders/common/loader.h"
+
+namespace belvedere::loaders::vector {
+
+/// Which vector format a file is, as GDAL's driver name, or "zip" for an archive to look into.
+std::optional<Recognition> recognise(const FileHead& head);
+
+/// The value of a JSON object's own member with a text value, from the beginning of the object; members of inner
+/// objects do not count.
+std::optional<std::string> topLevelText(std::string_view json, std::string_view name);
+
+}  // namespace belvedere::loaders::vector

@@ -1,0 +1,120 @@
+#include "data_loaders/vector/vector_loader.h"
+
+#include <algorithm>
+#include <array>
+
+#include "data_loaders/common/archive_check.h"
+#include "data_loaders/common/detail/gdal_dataset.h"
+#include "data_loaders/common/gdal_setup.h"
+#include "data_loaders/vector/detail/vector_recognition.h"
+#include "data_loaders/vector/detail/vector_source_gdal.h"
+
+namespace belvedere::loaders::vector {
+namespace {
+
+constexpr MessageId kOneFile{"vector-one-file", N_("A vector layer is read from one file; {count} were given."),
+                             N_("Add each file as a layer of its own.")};
+constexpr MessageId kArchiveWithoutLayer{"archive-without-layer", N_("{file} holds no vector layer."),
+                                         N_("Unpack it and add the files that it holds.")};
+constexpr MessageId kWithoutGeometry{"source-without-geometry", N_("{file} has no layer with geometry."),
+                                     N_("Tables without places are not drawn; join them to a layer with geometry.")};
+
+/// What GDAL is asked to open.
+struct Opening {
+  std::string name;
+  std::string driver;
+};
+
+struct InnerFormat {
+  std::string_view extension;
+  const char* driver;
+  bool opensFolder;
+};
+constexpr std::array<InnerFormat, 8> kInnerFormats{{{".shp", "ESRI Shapefile", true},
+                                                    {".gpkg", "GPKG", false},
+                                                    {".fgb", "FlatGeobuf", false},
+                                                    {".geojson", "GeoJSON", false},
+                                                    {".gml", "GML", false},
+                                                    {".kml", "LIBKML", false},
+                                                    {".tab", "MapInfo File", true},
+                                                    {".mif", "MapInfo File", true}}};
+
+std::string lowered(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+/// The layer inside a zip archive: the best format it holds, all shapefiles of one folder together.
+Result<Opening> openingInArchive(const std::filesystem::path& path) {
+  const auto entries = checkArchive(path);
+  if (!entries) {
+    return tl::unexpected(entries.error());
+  }
+  const std::string root = "/vsizip/{" + path.string() + "}";
+  for (const InnerFormat& format : kInnerFormats) {
+    for (const ArchiveEntry& entry : *entries) {
+      if (!lowered(entry.path).ends_with(format.extension)) {
+        continue;
+      }
+      const auto folder = std::filesystem::path(entry.path).parent_path().string();
+      const std::string inner = format.opensFolder ? folder : entry.path;
+      return Opening{inner.empty() ? root : root + "/" + inner, format.driver};
+    }
+  }
+  return fail(ErrorCode::Unsupported, Message(kArchiveWithoutLayer, {{"file", path.filename().string()}}));
+}
+
+std::vector<std::string> openOptions(const std::string& driver, const model::SourceRequest& request) {
+  const auto encoding = request.options.find("encoding");
+  if (driver == "ESRI Shapefile") {
+    // Empty: bytes come as they are, and detail/text_decoder.h decides.
+    return {"ENCODING=" + (encoding == request.options.end() ? std::string() : encoding->second)};
+  }
+  if (driver == "CSV") {
+    return {"AUTODETECT_TYPE=NO", "EMPTY_STRING_AS_NULL=YES"};  // codes keep their leading zeros
+  }
+  return {};
+}
+
+Result<model::OpenedSource> open(const model::SourceRequest& request, const ReaderContext& context) {
+  if (request.paths.size() != 1) {
+    return fail(ErrorCode::InvalidArgument, Message(kOneFile, {{"count", std::to_string(request.paths.size())}}));
+  }
+  const std::filesystem::path& path = request.paths.front();
+  Opening opening{path.string(), context.recognition.format};
+  if (opening.driver == "zip") {
+    auto inner = openingInArchive(path);
+    if (!inner) {
+      return tl::unexpected(inner.error());
+    }
+    opening = std::move(*inner);
+  } else if (path.extension() == ".kmz") {
+    if (auto entries = checkArchive(path); !entries) {
+      return tl::unexpected(entries.error());
+    }
+  }
+  prepareGdal(opening.driver);
+  auto dataset =
+      openGdalDataset(opening.name, opening.driver.c_str(), GDAL_OF_VECTOR, openOptions(opening.driver, request));
+  if (!dataset) {
+    return tl::unexpected(dataset.error());
+  }
+  Diagnostics diagnostics;
+  auto layers = planLayers(**dataset, request, diagnostics);
+  if (!layers) {
+    return tl::unexpected(layers.error());
+  }
+  const bool hasGeometry =
+      std::any_of(layers->begin(), layers->end(), [](const VectorLayer& layer) { return layer.hasGeometry; });
+  if (!hasGeometry) {
+    return fail(ErrorCode::Unsupported, Message(kWithoutGeometry, {{"file", path.filename().string()}}));
+  }
+  return std::make_unique<VectorSourceGdal>(std::move(*dataset), request, std::move(*layers), std::move(diagnostics));
+}
+
+}  // namespace
+
+Loader makeLoader() { return {"vector", recognise, open}; }
+
+}  // namespace belvedere::loaders::vector
