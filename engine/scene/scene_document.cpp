@@ -34,6 +34,10 @@ const std::string& shownName(const Layer& layer) { return layer.name.empty() ? l
 
 }  // namespace
 
+tl::unexpected<Error> failLayerId(std::string_view id) {
+  return fail(ErrorCode::InvalidArgument, Message(kLayerIdInvalid, {{"id", std::string(id)}}));
+}
+
 tl::unexpected<Error> failUnknownLayer(const Territory& territory, std::string_view id) {
   std::vector<std::string_view> ids;
   for (const Layer& layer : territory.layers) {
@@ -80,7 +84,7 @@ Result<std::size_t> SceneDocument::placeOf(std::string_view id) const {
 
 Status SceneDocument::addLayer(Layer layer) {
   if (!isLayerId(layer.id)) {
-    return fail(ErrorCode::InvalidArgument, Message(kLayerIdInvalid, {{"id", layer.id}}));
+    return failLayerId(layer.id);
   }
   if (territory_.findLayer(layer.id) != nullptr) {
     return fail(ErrorCode::InvalidArgument, Message(kLayerIdTaken, {{"id", layer.id}}));

@@ -17,6 +17,7 @@ struct View {
   Look look = Look::Maquette;
   glm::dvec3 sunDirection{0.4, -0.5, 0.77};  ///< unit, towards the sun, scene axes
   bool isDark = false;
+  friend bool operator==(const View&, const View&) = default;
 };
 
 /// An open territory: takes edits, undoes and redoes them, saves, and publishes what the renderer needs. An edit that
@@ -88,6 +89,9 @@ class SceneDocument {
   std::string mergeKey_;
   std::uint64_t revision_ = 1;
 };
+
+/// The failure for text that cannot be a layer's id.
+tl::unexpected<Error> failLayerId(std::string_view id);
 
 /// The failure for a layer id that a territory does not have, with the nearest one it has.
 tl::unexpected<Error> failUnknownLayer(const Territory& territory, std::string_view id);

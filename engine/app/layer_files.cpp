@@ -1,0 +1,121 @@
+#include "engine/app/layer_files.h"
+
+#include <array>
+#include <cmath>
+
+#include "engine/geo/transform.h"
+#include "engine/scene/source_path.h"
+
+namespace belvedere::app {
+namespace {
+
+constexpr MessageId kConsentMissing{"consent-missing",
+                                    N_("Layer “{layer}” reads {path}, which is outside the territory's folder."),
+                                    N_("To let it, run the command again with --allow {path}")};
+constexpr MessageId kWithoutCrs{"source-without-crs", N_("{source} does not say in which CRS its coordinates are."),
+                                N_("Give it with --crs, for instance --crs EPSG:2154")};
+constexpr MessageId kLocalCrs{"source-crs-local", N_("{source} has coordinates of its own, tied to no place on earth."),
+                              N_("Give the CRS they are in with --crs, for instance --crs EPSG:2154")};
+constexpr MessageId kNotPlaced{"extent-not-placed", N_("{source} lies where the CRS {crs} has no coordinates."),
+                               N_("Check the CRS of the source and of the territory.")};
+
+constexpr int kPointsPerEdge = 9;
+
+}  // namespace
+
+Result<LayerFiles> layerFiles(const scene::Layer& layer, const std::filesystem::path& folder) {
+  LayerFiles files;
+  for (const std::string& source : layer.sources) {
+    auto place = scene::resolveSource(folder, source);
+    if (!place) {
+      return tl::unexpected(place.error());
+    }
+    if (place->isOutside) {
+      files.outside.push_back(place->path);
+    }
+    files.paths.push_back(std::move(place->path));
+  }
+  return files;
+}
+
+Result<std::vector<std::filesystem::path>> consentedFiles(const scene::Layer& layer,
+                                                          const std::filesystem::path& folder, const Consent& consent) {
+  auto files = layerFiles(layer, folder);
+  if (!files) {
+    return tl::unexpected(files.error());
+  }
+  for (const std::filesystem::path& path : files->outside) {
+    if (!consent || !consent(path)) {
+      return fail(ErrorCode::Denied, Message(kConsentMissing, {{"layer", layer.id}, {"path", path.string()}}));
+    }
+  }
+  return std::move(files->paths);
+}
+
+model::SourceRequest sourceRequest(const scene::Layer& layer, std::vector<std::filesystem::path> paths) {
+  model::SourceRequest request;
+  request.paths = std::move(paths);
+  request.layer = layer.sourceLayer;
+  request.crs = layer.crs;
+  request.options = layer.options;
+  if (layer.kind == model::SourceKind::Terrain || layer.kind == model::SourceKind::Imagery) {
+    request.kind = layer.kind;
+  }
+  return request;
+}
+
+Result<model::SourceDescription> describeSource(const model::SourceCatalog& catalog,
+                                                const model::SourceRequest& request, const std::stop_token& stop,
+                                                const ProgressSink& progress) {
+  auto opened = catalog.open(request);
+  if (!opened) {
+    return tl::unexpected(opened.error());
+  }
+  if (const auto* raster = std::get_if<std::unique_ptr<model::RasterSource>>(&*opened)) {
+    return (*raster)->description();
+  }
+  return std::get<std::unique_ptr<model::FeatureSource>>(*opened)->describe(stop, progress);
+}
+
+Status checkSourceCrs(const model::SourceDescription& description) {
+  if (description.crsWkt.empty() && description.crs.empty()) {
+    return fail(ErrorCode::InvalidData, Message(kWithoutCrs, {{"source", description.source}}));
+  }
+  const auto crs = geo::Crs::fromText(description.crsWkt.empty() ? description.crs : description.crsWkt);
+  if (!crs) {
+    return tl::unexpected(crs.error());
+  }
+  if (crs->kind() == geo::CrsKind::Local) {
+    return fail(ErrorCode::InvalidData, Message(kLocalCrs, {{"source", description.source}}));
+  }
+  return {};
+}
+
+Result<geo::Bounds2> extentIn(const model::SourceDescription& description, const geo::Crs& crs) {
+  auto from = geo::Crs::fromText(description.crsWkt.empty() ? description.crs : description.crsWkt);
+  if (!from) {
+    return tl::unexpected(from.error());
+  }
+  auto transform = geo::CoordinateTransform::create(*from, crs);
+  if (!transform) {
+    return tl::unexpected(transform.error());
+  }
+  geo::Bounds2 moved;
+  const glm::dvec2 size = description.extent.size();
+  for (int row = 0; row < kPointsPerEdge && !description.extent.isEmpty(); ++row) {
+    for (int column = 0; column < kPointsPerEdge; ++column) {
+      const glm::dvec2 share(column / (kPointsPerEdge - 1.0), row / (kPointsPerEdge - 1.0));
+      const glm::dvec3 place = transform->apply(glm::dvec3(description.extent.min + size * share, 0.0));
+      if (std::isfinite(place.x) && std::isfinite(place.y)) {
+        moved.add(glm::dvec2(place));
+      }
+    }
+  }
+  if (moved.isEmpty()) {
+    return fail(ErrorCode::InvalidData,
+                Message(kNotPlaced, {{"source", description.source}, {"crs", crs.identifier()}}));
+  }
+  return moved;
+}
+
+}  // namespace belvedere::app

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/app/layer_files.h"
+#include "engine/core/tasks.h"
+#include "engine/core/time.h"
+#include "engine/render/renderer.h"
+#include "engine/scene/scene_document.h"
+#include "engine/streaming/territory_streamer.h"
+#include "engine/ui/view_model.h"
+
+namespace belvedere::app {
+
+/// A territory that can be shown: its file is read and its frame is found.
+struct PreparedTerritory {
+  scene::LoadedTerritory loaded;
+  std::shared_ptr<const geo::SceneFrame> frame;
+  Consent consent;
+};
+
+/// Finds the frame of a territory. Opens sources and reads a little of them, so a window calls it from a task. Fails
+/// where the territory's CRS cannot be one; sources that fail cost nothing here.
+Result<PreparedTerritory> prepareTerritory(scene::LoadedTerritory loaded, const model::SourceCatalog& catalog,
+                                           Consent consent);
+
+/// An open territory on a renderer: joins the document, the streamer and the renderer, for the window and for pictures
+/// without a display alike. All calls on the main thread, with the renderer's GL context current; none waits.
+class TerritorySession {
+ public:
+  /// `tasks`, `catalog` and `renderer` live longer than the session.
+  TerritorySession(PreparedTerritory prepared, const model::SourceCatalog& catalog, TaskSystem& tasks,
+                   render::Renderer& renderer);
+  ~TerritorySession();
+  TerritorySession(const TerritorySession&) = delete;
+  TerritorySession& operator=(const TerritorySession&) = delete;
+
+  /// Edits made here are shown from the next update on.
+  scene::SceneDocument& document() { return document_; }
+  const scene::SceneDocument& document() const { return document_; }
+  /// Camera, selection, look and theme: written by the caller, shown from the next update on.
+  scene::View& view() { return view_; }
+  const scene::View& view() const { return view_; }
+  const std::shared_ptr<const geo::SceneFrame>& frame() const { return frame_; }
+
+  /// Puts the sun where it stands at this moment over the middle of the territory.
+  void setTime(Instant instant);
+  Instant time() const { return time_; }
+
+  /// Another answer about paths outside the folder: layers that lacked consent are tried again.
+  void setConsent(Consent consent);
+
+  /// Once per frame: takes over edits and the view, and moves tiles for at most about `budget`. Returns whether the
+  /// picture has to be drawn again.
+  bool update(const render::ViewSize& size, std::chrono::microseconds budget);
+
+  /// Whether all that the last view needs is at the renderer; layers that failed do not count.
+  bool isSettled() const;
+
+  /// How far each layer of the document is, lowest first.
+  const std::vector<streaming::LayerProgress>& layers() const { return layers_; }
+
+  /// What there is to see, in map coordinates; empty until something was opened.
+  geo::Bounds3 extent() const;
+  /// A view of all from the south, a little off north, obliquely; nothing while extent() is empty.
+  std::optional<scene::Camera> homeCamera(double aspect) const;
+  /// A map of all from above, north up.
+  std::optional<scene::Camera> topCamera(double aspect) const;
+  /// A view of one layer, or of one feature, keeping heading and pitch of the present view.
+  std::optional<scene::Camera> cameraOf(scene::LayerId layer, double aspect) const;
+  std::optional<scene::Camera> cameraOf(const scene::FeatureRef& feature, double aspect) const;
+
+  /// Height of the ground at a place in map coordinates.
+  std::optional<double> heightAt(const glm::dvec2& map) const { return streamer_->heightAt(map); }
+
+  /// What a feature is, with its attributes and those of its parents, for people.
+  std::optional<ui::FeatureCard> describe(const scene::FeatureRef& feature, std::uint8_t surfaceKind) const;
+
+  /// Attributions of the visible layers, each once, in their order.
+  std::vector<std::string> credits() const;
+
+ private:
+  class RendererSink;
+  void takeDocument();
+  void collectProgress();
+  geo::Bounds3 boundsOf(scene::LayerId layer) const;
+  std::optional<scene::Camera> cameraTowards(const geo::Bounds3& sceneBounds, double aspect) const;
+
+  scene::SceneDocument document_;
+  std::shared_ptr<const geo::SceneFrame> frame_;
+  Consent consent_;
+  render::Renderer& renderer_;
+  std::unique_ptr<RendererSink> sink_;
+  std::unique_ptr<streaming::TerritoryStreamer> streamer_;
+  scene::View view_;
+  Instant time_{};
+  std::uint64_t shownRevision_ = 0;
+  std::optional<scene::View> shownView_;
+  std::vector<streaming::LayerProgress> refused_;  ///< layers whose paths may not be read
+  std::vector<streaming::LayerProgress> layers_;
+};
+
+}  // namespace belvedere::app
