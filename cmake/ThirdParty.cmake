@@ -57,8 +57,6 @@ target_include_directories(belvedere_third_party_osg SYSTEM INTERFACE ${OPENSCEN
 find_library(NOVA_LIBRARY nova REQUIRED)
 belvedere_third_party(nova ${NOVA_LIBRARY})
 belvedere_third_party_pkg(xxhash libxxhash)
-belvedere_third_party_pkg(pugixml pugixml)
-belvedere_third_party_pkg(expat expat)
 belvedere_third_party_pkg(simdjson simdjson)
 belvedere_third_party_pkg(seccomp libseccomp)
 belvedere_third_party_pkg(imgui imgui)

@@ -1,0 +1,161 @@
+#include "data_loaders/citygml/document.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+#include "data_loaders/citygml/messages.h"
+#include "data_loaders/citygml/xml_cursor.h"
+#include "engine/core/common_messages.h"
+
+namespace belvedere::citygml {
+namespace {
+
+constexpr std::size_t kUtf16Bytes = std::size_t{256} << 20U;
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (file < 0) {
+    if (errno == ENOENT || errno == ENOTDIR) {
+      return fail(ErrorCode::NotFound, Message(kFileNotFound, {{"path", path.string()}}));
+    }
+    return fail(ErrorCode::Io, Message(kFileNotReadable, {{"path", path.string()}, {"reason", std::strerror(errno)}}));
+  }
+  struct stat info {};
+  const bool isRegular = fstat(file, &info) == 0 && S_ISREG(info.st_mode);
+  const auto size = static_cast<std::size_t>(info.st_size);
+  void* data = nullptr;
+  if (isRegular && size > 0) {
+    data = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+  }
+  const int problem = errno;
+  close(file);
+  if (!isRegular) {
+    return fail(ErrorCode::InvalidData, Message(kNotARegularFile, {{"path", path.string()}}));
+  }
+  if (data == MAP_FAILED) {
+    return fail(ErrorCode::Io,
+                Message(kFileNotReadable, {{"path", path.string()}, {"reason", std::strerror(problem)}}));
+  }
+  return MappedFile(data, size);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) {
+    munmap(data_, size_);
+  }
+}
+
+std::string_view cityGmlVersion(std::string_view text) {
+  // http://www.opengis.net/citygml/2.0 and its modules; profiles as http://www.opengis.net/citygml/profiles/base/2.0
+  constexpr std::string_view kNamespace = "http://www.opengis.net/citygml/";
+  for (std::size_t at = text.find(kNamespace); at != std::string_view::npos; at = text.find(kNamespace, at + 1)) {
+    const std::string_view rest = text.substr(at + kNamespace.size(), 64);
+    const std::string_view name = rest.substr(0, rest.find_first_of("\"' \t\r\n"));
+    const std::string_view version = name.substr(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1);
+    if (version == "1.0" || version == "2.0" || version == "3.0") {
+      return version;
+    }
+  }
+  return {};
+}
+
+Result<Document> Document::open(const std::filesystem::path& path) {
+  auto file = MappedFile::open(path);
+  if (!file) {
+    return tl::unexpected(file.error());
+  }
+  Document document(path, std::move(*file));
+  if (const Status head = document.readHead(); !head) {
+    return tl::unexpected(head.error());
+  }
+  return document;
+}
+
+Status Document::readEncoding(std::string_view declaration) {
+  const std::size_t at = declaration.find("encoding");
+  if (at == std::string_view::npos || !text_.empty()) {
+    return {};
+  }
+  const std::size_t quote = declaration.find_first_of("\"'", at);
+  const std::size_t end = quote == std::string_view::npos ? quote : declaration.find(declaration[quote], quote + 1);
+  if (end == std::string_view::npos) {
+    return {};
+  }
+  const std::string name = lower(declaration.substr(quote + 1, end - quote - 1));
+  if (name == "iso-8859-1" || name == "latin1" || name == "iso-8859-15") {
+    encoding_ = TextEncoding::Latin1;
+  } else if (name == "windows-1252" || name == "cp1252") {
+    encoding_ = TextEncoding::Windows1252;
+  } else if (name != "utf-8" && name != "utf8" && name != "us-ascii" && name != "ascii") {
+    return fail(ErrorCode::Unsupported,
+                Message(kEncodingUnsupported, {{"file", path_.filename().string()}, {"encoding", name}}));
+  }
+  return {};
+}
+
+Status Document::readHead() {
+  const std::string file = path_.filename().string();
+  std::string_view bytes = file_.bytes();
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
+    if (bytes.size() > kUtf16Bytes) {
+      return fail(ErrorCode::LimitExceeded,
+                  Message(kDocumentTooLarge, {{"file", file}, {"limit", std::to_string(kUtf16Bytes)}}));
+    }
+    text_ = utf8FromUtf16(bytes);
+    bytes = text_;
+  }
+  const char* at = bytes.data();
+  const char* const end = at + bytes.size();
+  while (true) {
+    const auto* open =
+        at < end ? static_cast<const char*>(std::memchr(at, '<', static_cast<std::size_t>(end - at))) : nullptr;
+    if (open == nullptr || end - open < 2) {
+      return fail(ErrorCode::InvalidData, Message(kTruncatedHeader, {{"file", file}}));
+    }
+    const std::string_view rest(open, static_cast<std::size_t>(end - open));
+    if (rest.starts_with("<!DOCTYPE")) {
+      return fail(ErrorCode::InvalidData, Message(kDoctypeRefused, {{"file", file}}));
+    }
+    if (rest[1] != '!' && rest[1] != '?') {
+      XmlCursor cursor(open, end);
+      if (!cursor.nextChild()) {
+        return fail(ErrorCode::InvalidData, Message(kTruncatedHeader, {{"file", file}}));
+      }
+      const XmlTag& tag = cursor.tag();
+      const auto nameLength = static_cast<std::size_t>(tag.name.data() + tag.name.size() - open - 1);
+      root_ = {{open + 1, nameLength},
+               std::string(cityGmlVersion(tag.attributes)),
+               static_cast<std::size_t>(cursor.position() - bytes.data())};
+      if (tag.name != "CityModel" && root_.version.empty()) {
+        return fail(ErrorCode::InvalidData, Message(kNotCityGml, {{"file", file}}));
+      }
+      return {};
+    }
+    at = behindXmlMarkup(open, end);
+    if (rest.starts_with("<?xml ")) {
+      if (Status read = readEncoding(rest.substr(0, static_cast<std::size_t>(at - open))); !read) {
+        return read;
+      }
+    }
+  }
+}
+
+}  // namespace belvedere::citygml

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "data_loaders/citygml/xml_text.h"
+#include "engine/core/result.h"
+
+namespace belvedere::citygml {
+
+/// A file mapped for reading. Move-only.
+class MappedFile {
+ public:
+  /// Refuses folders, pipes and devices without waiting on them. Fails with NotFound, Io or InvalidData.
+  static Result<MappedFile> open(const std::filesystem::path& path);
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&&) = delete;
+  ~MappedFile();
+  std::string_view bytes() const { return {static_cast<const char*>(data_), size_}; }
+
+ private:
+  MappedFile(void* data, std::size_t size) : data_(data), size_(size) {}
+  void* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// What the first element of a document says.
+struct DocumentRoot {
+  std::string_view name;          ///< with prefix, as written
+  std::string version;            ///< "1.0", "2.0", "3.0"; empty where no CityGML namespace is declared
+  std::size_t contentOffset = 0;  ///< behind the root's start tag
+};
+
+/// A CityGML document in memory: the mapped file, or its UTF-8 form where it is UTF-16. Immutable; any thread.
+class Document {
+ public:
+  /// Looks at the beginning only. Fails with InvalidData ("xml-doctype-refused", "citygml-not-a-city-model",
+  /// "xml-truncated-header"), Unsupported ("xml-encoding-unsupported") or as MappedFile::open does.
+  static Result<Document> open(const std::filesystem::path& path);
+
+  const std::filesystem::path& path() const { return path_; }
+  std::string_view text() const { return text_.empty() ? file_.bytes() : std::string_view(text_); }
+  TextEncoding encoding() const { return encoding_; }
+  const DocumentRoot& root() const { return root_; }
+
+ private:
+  Document(std::filesystem::path path, MappedFile file) : path_(std::move(path)), file_(std::move(file)) {}
+  Status readHead();
+  Status readEncoding(std::string_view declaration);
+
+  std::filesystem::path path_;
+  MappedFile file_;
+  std::string text_;
+  TextEncoding encoding_ = TextEncoding::Utf8;
+  DocumentRoot root_;
+};
+
+/// The version in a CityGML namespace among a start tag's attributes; empty where there is none.
+std::string_view cityGmlVersion(std::string_view text);
+
+}  // namespace belvedere::citygml

@@ -1,0 +1,13 @@
+#include "data_loaders/citygml/texture_sender.h"
+
+namespace belvedere::citygml {
+
+void TextureSender::complete(model::FeatureBatch& batch, Diagnostics& diagnostics) {
+  for (model::Texture& texture : batch.textures) {
+    if (sent_.insert(texture.name).second) {
+      texture.image = decoder_.decode(texture.name, diagnostics);
+    }
+  }
+}
+
+}  // namespace belvedere::citygml

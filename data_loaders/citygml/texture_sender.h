@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "data_loaders/common/texture_decoder.h"
+#include "engine/model/feature_batch.h"
+
+namespace belvedere::citygml {
+
+/// Gives batches their pictures: each is decoded once, for the first batch that uses it. Batches must come in the order
+/// in which they are handed on; one thread.
+class TextureSender {
+ public:
+  explicit TextureSender(std::filesystem::path folder) : decoder_(std::move(folder)) {}
+  void complete(model::FeatureBatch& batch, Diagnostics& diagnostics);
+
+ private:
+  loaders::TextureDecoder decoder_;
+  std::set<std::string, std::less<>> sent_;
+};
+
+}  // namespace belvedere::citygml
