@@ -201,7 +201,8 @@ Image decodeBytes(std::string& bytes, const std::string& name, Diagnostics& diag
 
 }  // namespace
 
-Image TextureDecoder::decode(std::string_view name, Diagnostics& diagnostics) {
+/// The file to read; empty, with a finding, where there is none.
+std::filesystem::path TextureDecoder::locate(std::string_view name, Diagnostics& diagnostics) {
   const std::string shown(name.substr(0, 200));
   const auto relative = asRelative(name);
   if (!relative) {
@@ -220,6 +221,15 @@ Image TextureDecoder::decode(std::string_view name, Diagnostics& diagnostics) {
     diagnostics.add(Severity::Warning, Message(kTextureRefused, {{"name", shown}}));
     return {};
   }
+  return path;
+}
+
+Image TextureDecoder::decode(std::string_view name, Diagnostics& diagnostics) {
+  const std::filesystem::path path = locate(name, diagnostics);
+  if (path.empty()) {
+    return {};
+  }
+  const std::string shown(name.substr(0, 200));
   std::string bytes = readFile(path);
   if (bytes.empty()) {
     diagnostics.add(Severity::Warning, Message(kTextureMissing, {{"name", shown}}), shown);

@@ -23,7 +23,11 @@ class TextureDecoder {
   /// file matches it exactly; backslashes count as slashes.
   Image decode(std::string_view name, Diagnostics& diagnostics);
 
+  /// Whether the picture is there and may be read, with decode's findings, but without decoding it.
+  bool check(std::string_view name, Diagnostics& diagnostics) { return !locate(name, diagnostics).empty(); }
+
  private:
+  std::filesystem::path locate(std::string_view name, Diagnostics& diagnostics);
   std::filesystem::path find(const std::filesystem::path& relative);
   std::filesystem::path folder_;
   std::map<std::filesystem::path, std::map<std::string, std::filesystem::path>> listings_;  ///< by lower-case name
