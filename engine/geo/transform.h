@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/core/result.h"
+#include "engine/geo/bounds.h"
 #include "engine/geo/crs.h"
 
 namespace belvedere::geo {
@@ -20,7 +21,8 @@ struct TransformDescription {
 };
 
 /// Moves coordinates from one CRS to another: east, north, up (degrees for geographic systems, metres or the CRS's own
-/// unit otherwise). One object per thread; making one costs milliseconds.
+/// unit otherwise). Heights keep their vertical system, and change only their unit, unless both sides name one and PROJ
+/// has what leads from one to the other. One object per thread; making one costs milliseconds.
 class CoordinateTransform {
  public:
   /// Fails where no operation exists (key "crs-no-operation") or a side is Local ("crs-local").
@@ -34,6 +36,9 @@ class CoordinateTransform {
   glm::dvec3 apply(const glm::dvec3& position) const;
   /// The other way round.
   std::size_t applyInverse(std::span<glm::dvec3> positions) const;
+
+  /// The box around all that a box becomes, from 21 x 21 points of it; points that cannot be moved count for nothing.
+  Bounds2 apply(const Bounds2& bounds) const;
 
   /// True when both systems are the same, so that apply() changes nothing.
   bool isIdentity() const;
