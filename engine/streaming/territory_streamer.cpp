@@ -333,14 +333,19 @@ void TerritoryStreamer::Impl::takeRasters() {
     slot->progress.state = LayerState::Ready;
     slot->progress.description = slot->raster->description();
     slot->progress.diagnostics = slot->progress.description->diagnostics;
-    if (slot->isTerrain()) {
-      for (const std::unique_ptr<LayerSlot>& other : slots_) {
-        const bool isOnOtherGround =
-            std::find(other->terrainRead.begin(), other->terrainRead.end(), slot->raster) == other->terrainRead.end();
-        if (other->isExtruded() && other->serial != 0 && isOnOtherGround) {
-          restart(*other);
-        }
-      }
+  }
+  restartBlocksOnOtherGround();
+}
+
+/// Reads extruded layers anew whose blocks were set on other terrain than is there now.
+void TerritoryStreamer::Impl::restartBlocksOnOtherGround() {
+  const std::vector<RasterLayer> terrain = openTerrain();
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    const bool isOnThisGround = std::equal(
+        terrain.begin(), terrain.end(), slot->terrainRead.begin(), slot->terrainRead.end(),
+        [](const RasterLayer& layer, const std::shared_ptr<PlacedRaster>& raster) { return layer.raster == raster; });
+    if (slot->isExtruded() && slot->serial != 0 && !isOnThisGround) {
+      restart(*slot);
     }
   }
 }

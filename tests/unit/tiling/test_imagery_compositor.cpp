@@ -1,0 +1,50 @@
+#include <catch2/catch.hpp>
+#include <vector>
+
+#include "engine/tiling/imagery_compositor.h"
+
+using namespace belvedere;
+using namespace belvedere::tiling;
+
+namespace {
+
+std::shared_ptr<const Image> filled(std::uint8_t red, std::uint8_t green, std::uint8_t alpha, int size = 2) {
+  auto image = std::make_shared<Image>(size, size, 4);
+  for (std::size_t i = 0; i < image->pixels.size(); i += 4) {
+    image->pixels[i] = red;
+    image->pixels[i + 1] = green;
+    image->pixels[i + 3] = alpha;
+  }
+  return image;
+}
+
+}  // namespace
+
+TEST_CASE("One opaque layer is handed on as it is") {
+  const auto picture = filled(10, 20, 255);
+  CHECK(compositePictures(std::vector<PictureLayer>{{picture, 1.0}}) == picture);
+  CHECK(compositePictures(std::vector<PictureLayer>{{nullptr, 1.0}, {picture, 1.0}}) == picture);
+}
+
+TEST_CASE("Where no layer shows anything there is no picture") {
+  CHECK(compositePictures({}) == nullptr);
+  CHECK(compositePictures(std::vector<PictureLayer>{{filled(1, 2, 0), 1.0}}) == nullptr);
+  CHECK(compositePictures(std::vector<PictureLayer>{{filled(1, 2, 255), 0.0}}) == nullptr);
+}
+
+TEST_CASE("A half transparent layer mixes evenly with the opaque one below") {
+  const auto result =
+      compositePictures(std::vector<PictureLayer>{{filled(0, 200, 255), 1.0}, {filled(100, 0, 255), 0.5}});
+  REQUIRE(result);
+  CHECK(int(result->at(1, 1)[0]) == 50);
+  CHECK(int(result->at(1, 1)[1]) == 100);
+  CHECK(int(result->at(1, 1)[3]) == 255);
+}
+
+TEST_CASE("A layer keeps its colour where nothing is below it") {
+  const auto result = compositePictures(
+      std::vector<PictureLayer>{{filled(0, 0, 0), 1.0}, {filled(90, 60, 255), 0.5}, {filled(0, 0, 0), 1.0}});
+  REQUIRE(result);
+  CHECK(int(result->at(0, 0)[0]) == 90);
+  CHECK(int(result->at(0, 0)[3]) == 128);
+}
