@@ -6,7 +6,7 @@ from pathlib import Path
 # Header prefixes of each third-party name of cmake/modules.tsv.
 THIRD_PARTY = {
     "fmt": ["fmt/"], "expected": ["tl/"], "spdlog": ["spdlog/"], "tbb": ["tbb/", "oneapi/"], "nlohmann": ["nlohmann/"],
-    "intl": ["libintl.h"], "xxhash": ["xxhash.h"], "date": ["date/"], "proj": ["proj.h"], "nova": ["libnova/"],
+    "intl": ["libintl.h"], "xxhash": ["xxhash.h"], "date": ["date/"], "proj": ["proj.h", "proj_experimental.h", "geodesic.h"], "nova": ["libnova/"],
     "osg": ["osg", "OpenThreads/"], "opengl": ["GL/"], "egl": ["EGL/"], "freetype": ["ft2build.h", "freetype/"],
     "png": ["png.h"], "jpeg": ["jpeglib.h", "jerror.h"], "tiff": ["tiff"], "imgui": ["imgui", "backends/imgui"],
     "glfw": ["GLFW/"], "gdal": ["gdal", "ogr", "cpl_"], "seccomp": ["seccomp.h"], "archive": ["archive"],
