@@ -10,6 +10,10 @@ namespace {
 
 constexpr double kMargin = 1.06;
 constexpr double kSmallestSpanMetres = 20.0;
+// A ray looks for the ground in steps that grow with the distance: what is missed in between is under two pixels wide.
+constexpr double kFirstStepMetres = 1.0;
+constexpr double kStepShare = 0.02;
+constexpr int kBisections = 24;
 
 /// Half the picture's height in the plane one metre ahead, or in metres if orthographic.
 double halfHeight(const Camera& camera) {
@@ -68,6 +72,30 @@ std::optional<glm::dvec3> meetLevel(const Ray& ray, double height) {
     return std::nullopt;
   }
   return ray.origin + ray.direction * distance;
+}
+
+std::optional<glm::dvec3> meetGround(const Ray& ray, const GroundHeight& ground, double farthestMetres) {
+  const auto isUnder = [&](double distance) {
+    const glm::dvec3 place = ray.origin + ray.direction * distance;
+    const auto height = ground({place.x, place.y});
+    return height && place.z <= *height;
+  };
+  double above = 0.0;
+  double step = kFirstStepMetres;
+  while (above < farthestMetres) {
+    const double next = above + step;
+    if (isUnder(next)) {
+      double under = next;
+      for (int i = 0; i < kBisections; ++i) {
+        const double middle = (above + under) * 0.5;
+        (isUnder(middle) ? under : above) = middle;
+      }
+      return ray.origin + ray.direction * under;
+    }
+    above = next;
+    step = std::max(step, above * kStepShare);
+  }
+  return std::nullopt;
 }
 
 Camera cameraThatFits(const geo::Bounds3& box, double headingDegrees, double pitchDegrees, double aspect) {

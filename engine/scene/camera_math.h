@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
 #include <optional>
@@ -31,6 +32,12 @@ std::optional<glm::dvec2> project(const Camera& camera, const glm::dvec3& positi
 
 /// Where a ray meets the level at `height`, if it does ahead.
 std::optional<glm::dvec3> meetLevel(const Ray& ray, double height);
+
+/// The height of the ground at a place of the map, or nothing where there is no ground.
+using GroundHeight = std::function<std::optional<double>(const glm::dvec2& map)>;
+
+/// Where a ray first goes under the ground, within `farthestMetres`; nothing where it does not.
+std::optional<glm::dvec3> meetGround(const Ray& ray, const GroundHeight& ground, double farthestMetres);
 
 /// A camera that sees all of a box obliquely (map coordinates), at the given heading and pitch.
 Camera cameraThatFits(const geo::Bounds3& box, double headingDegrees, double pitchDegrees, double aspect);

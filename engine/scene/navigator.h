@@ -1,16 +1,12 @@
 #pragma once
 
-#include <functional>
 #include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
 #include <optional>
 
-#include "engine/scene/camera.h"
+#include "engine/scene/camera_math.h"
 
 namespace belvedere::scene {
-
-/// The height of the ground at a place of the map, or nothing where there is no ground.
-using GroundHeight = std::function<std::optional<double>(const glm::dvec2& map)>;
 
 /// Moves the camera as the hand expects: what is under the cursor stays there while panning and zooming, the camera
 /// never goes under the ground, and every position stays finite. Pixels are from the top left. Main thread.

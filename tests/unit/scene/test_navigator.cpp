@@ -118,3 +118,19 @@ TEST_CASE("A fitted camera has all corners of the box in the picture") {
     }
   }
 }
+
+TEST_CASE("A ray meets a slope where it goes under it") {
+  Ray ray;
+  ray.origin = {0.0, 0.0, 100.0};
+  ray.direction = {1.0, 0.0, 0.0};
+  const auto slope = [](const glm::dvec2& map) { return std::optional(map.x * 0.1); };
+  const auto met = meetGround(ray, slope, 5000.0);
+  REQUIRE(met);
+  CHECK(met->x == Approx(1000.0).margin(0.01));
+  CHECK_FALSE(meetGround(ray, slope, 900.0));
+}
+
+TEST_CASE("A ray meets nothing where there is no ground") {
+  const auto hole = [](const glm::dvec2&) { return std::optional<double>(); };
+  CHECK_FALSE(meetGround({{0.0, 0.0, 10.0}, {0.0, 0.0, -1.0}}, hole, 1000.0));
+}

@@ -1,0 +1,57 @@
+#include <algorithm>
+
+#include "engine/app/detail/input_source.h"
+#include "engine/core/atomic_file.h"
+
+namespace belvedere::app {
+namespace {
+
+constexpr MessageId kNotRecorded{"recording-not-written", N_("The input cannot be recorded in {file}."),
+                                 N_("Choose a folder that can be written.")};
+constexpr std::size_t kLongestRecordingBytes = 256U << 20;
+constexpr double kLongestStepSeconds = 0.25;  // after a pause nothing jumps
+
+}  // namespace
+
+Status InputSource::play(const std::filesystem::path& file) {
+  const auto text = readWholeFile(file, kLongestRecordingBytes);
+  if (!text) {
+    return tl::unexpected(text.error());
+  }
+  auto frames = inputFramesFromText(*text);
+  if (!frames) {
+    return tl::unexpected(frames.error());
+  }
+  frames_ = std::move(*frames);
+  isPlaying_ = true;
+  return {};
+}
+
+Status InputSource::record(const std::filesystem::path& file) {
+  recording_.open(file, std::ios::binary | std::ios::trunc);
+  if (!recording_) {
+    return fail(ErrorCode::Io, Message(kNotRecorded, {{"file", file.string()}}));
+  }
+  return {};
+}
+
+InputFrame InputSource::take(double waitSeconds) {
+  InputFrame frame;
+  if (isPlaying_) {
+    window_.takeEvents(0.0);  // the window stays responsive, but the hand does not count
+    if (next_ < frames_.size()) {
+      frame = frames_[next_++];
+    }
+    return frame;
+  }
+  frame.events = window_.takeEvents(waitSeconds);
+  const auto now = Clock::now();
+  frame.elapsedSeconds = std::min(kLongestStepSeconds, std::chrono::duration<double>(now - lastTake_).count());
+  lastTake_ = now;
+  if (recording_.is_open()) {
+    recording_ << inputFrameToLine(frame) << '\n' << std::flush;
+  }
+  return frame;
+}
+
+}  // namespace belvedere::app

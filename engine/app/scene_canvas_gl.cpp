@@ -1,0 +1,54 @@
+#include <GL/gl.h>
+#include <GL/glext.h>
+
+#include "engine/app/detail/scene_canvas.h"
+
+namespace belvedere::app {
+namespace {
+
+constexpr float kEmptyGrey = 0.62F;  // behind the welcome panel, in a light or a dark room
+
+}  // namespace
+
+SceneCanvas::~SceneCanvas() { release(); }
+
+void SceneCanvas::release() {
+  if (framebuffer_ != 0) {
+    glDeleteFramebuffers(1, &framebuffer_);
+    glDeleteTextures(1, &colour_);
+    framebuffer_ = 0;
+    colour_ = 0;
+  }
+}
+
+bool SceneCanvas::resize(int widthPixels, int heightPixels) {
+  if (framebuffer_ != 0 && widthPixels == width_ && heightPixels == height_) {
+    return false;
+  }
+  release();
+  width_ = widthPixels;
+  height_ = heightPixels;
+  glGenTextures(1, &colour_);
+  glBindTexture(GL_TEXTURE_2D, colour_);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width_, height_, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+  glBindTexture(GL_TEXTURE_2D, 0);
+  glGenFramebuffers(1, &framebuffer_);
+  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
+  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour_, 0);
+  glClearColor(kEmptyGrey, kEmptyGrey, kEmptyGrey, 1.0F);
+  glClear(GL_COLOR_BUFFER_BIT);
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+  return true;
+}
+
+void SceneCanvas::copyToWindow() const {
+  glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer_);
+  glBindFramebuffer(GL_DRAW_FRAMEBUFFER, 0);
+  glDisable(GL_SCISSOR_TEST);
+  glBlitFramebuffer(0, 0, width_, height_, 0, 0, width_, height_, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+}
+
+}  // namespace belvedere::app

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+
+#include "engine/app/layer_files.h"
+#include "engine/core/resources.h"
+#include "engine/core/result.h"
+#include "engine/core/translator.h"
+#include "engine/core/user_settings.h"
+#include "engine/model/source.h"
+#include "engine/scene/territory.h"
+
+namespace belvedere::app {
+
+/// How the window is opened.
+struct WindowOptions {
+  std::optional<std::filesystem::path> territory;  ///< without one, the window welcomes
+  bool isFullScreen = false;
+  std::optional<std::filesystem::path> recordFile;  ///< writes the input there
+  std::optional<std::filesystem::path> playFile;    ///< takes the input from there, then closes
+  std::optional<std::filesystem::path> lastPicture; ///< with playFile: the window's last frame, for tests
+};
+
+/// What the programs give the window.
+struct WindowEnvironment {
+  const Resources& resources;
+  const model::SourceCatalog& catalog;
+  Translator translator;
+  UserSettings settings;
+  std::filesystem::path settingsFile;  ///< empty: settings are not kept
+  /// Makes a layer of a dropped file, with a style that suits it; called in a task.
+  std::function<Result<scene::Layer>(const std::filesystem::path& file, const scene::Territory& territory,
+                                     const std::filesystem::path& folder)>
+      makeLayer;
+};
+
+/// What a session in the window came to.
+struct WindowReport {
+  std::size_t framesDrawn = 0;   ///< pictures of the scene, not counting panels alone
+  std::size_t panelsDrawn = 0;   ///< frames in which only the panels changed
+  bool wasSettled = false;       ///< at the end all was loaded
+};
+
+/// Opens the window and stays until it is closed. Main thread. Fails with Unavailable where no window can be had.
+Result<WindowReport> runWindow(const WindowOptions& options, WindowEnvironment environment);
+
+}  // namespace belvedere::app
