@@ -1,6 +1,7 @@
+#include "engine/app/detail/input_source.h"
+
 #include <algorithm>
 
-#include "engine/app/detail/input_source.h"
 #include "engine/core/atomic_file.h"
 
 namespace belvedere::app {

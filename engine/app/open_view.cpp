@@ -1,6 +1,7 @@
+#include "engine/app/detail/open_view.h"
+
 #include <cmath>
 
-#include "engine/app/detail/open_view.h"
 #include "engine/scene/camera_math.h"
 
 namespace belvedere::app {
@@ -12,7 +13,8 @@ constexpr int kSunDayOfYear = 172;
 constexpr double kSunHour = 10.0;
 
 int thisYear() {
-  return localTime(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()), "UTC").year;
+  return localTime(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()), "UTC")
+      .year;
 }
 
 }  // namespace
@@ -39,7 +41,8 @@ OpenView::OpenView(PreparedTerritory prepared, const model::SourceCatalog& catal
 
 std::optional<glm::dvec3> OpenView::placeUnder(const glm::dvec2& pixel) const {
   const scene::Ray ray = scene::rayThrough(navigator_.camera(), pixel, size_);
-  return scene::meetGround(ray, [this](const glm::dvec2& map) { return session_.heightAt(map); }, kFarthestMetres);
+  return scene::meetGround(
+      ray, [this](const glm::dvec2& map) { return session_.heightAt(map); }, kFarthestMetres);
 }
 
 bool OpenView::update(const render::ViewSize& size, double elapsedSeconds, std::chrono::microseconds budget) {

@@ -7,9 +7,9 @@
 namespace belvedere::app {
 namespace {
 
-constexpr std::array<const char*, 12> kMonths = {N_("January"), N_("February"), N_("March"),     N_("April"),
-                                                 N_("May"),     N_("June"),     N_("July"),      N_("August"),
-                                                 N_("September"), N_("October"), N_("November"), N_("December")};
+constexpr std::array<const char*, 12> kMonths = {N_("January"),   N_("February"), N_("March"),    N_("April"),
+                                                 N_("May"),       N_("June"),     N_("July"),     N_("August"),
+                                                 N_("September"), N_("October"),  N_("November"), N_("December")};
 
 ui::LayerPhase phaseOf(streaming::LayerState state) {
   switch (state) {

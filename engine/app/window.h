@@ -18,9 +18,9 @@ namespace belvedere::app {
 struct WindowOptions {
   std::optional<std::filesystem::path> territory;  ///< without one, the window welcomes
   bool isFullScreen = false;
-  std::optional<std::filesystem::path> recordFile;  ///< writes the input there
-  std::optional<std::filesystem::path> playFile;    ///< takes the input from there, then closes
-  std::optional<std::filesystem::path> lastPicture; ///< with playFile: the window's last frame, for tests
+  std::optional<std::filesystem::path> recordFile;   ///< writes the input there
+  std::optional<std::filesystem::path> playFile;     ///< takes the input from there, then closes
+  std::optional<std::filesystem::path> lastPicture;  ///< with playFile: the window's last frame, for tests
 };
 
 /// What the programs give the window.
@@ -38,9 +38,9 @@ struct WindowEnvironment {
 
 /// What a session in the window came to.
 struct WindowReport {
-  std::size_t framesDrawn = 0;   ///< pictures of the scene, not counting panels alone
-  std::size_t panelsDrawn = 0;   ///< frames in which only the panels changed
-  bool wasSettled = false;       ///< at the end all was loaded
+  std::size_t framesDrawn = 0;  ///< pictures of the scene, not counting panels alone
+  std::size_t panelsDrawn = 0;  ///< frames in which only the panels changed
+  bool wasSettled = false;      ///< at the end all was loaded
 };
 
 /// Opens the window and stays until it is closed. Main thread. Fails with Unavailable where no window can be had.

@@ -1,7 +1,6 @@
-#include <fmt/chrono.h>
-
 #include <algorithm>
 #include <ctime>
+#include <fmt/chrono.h>
 
 #include "engine/app/detail/window_loop.h"
 #include "engine/capture/image_writer.h"
@@ -16,8 +15,8 @@ constexpr float kSmallestScale = 0.75F;
 constexpr float kLargestScale = 3.0F;
 
 std::string pictureName() {
-  const LocalTime now = localTime(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()),
-                                  "UTC");
+  const LocalTime now =
+      localTime(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()), "UTC");
   const int seconds = static_cast<int>(now.hourOfDay * 3600.0);
   return fmt::format("{:04}-{:02}-{:02}-{:06}.png", now.year, now.month, now.day,
                      seconds / 3600 * 10000 + seconds / 60 % 60 * 100 + seconds % 60);
@@ -114,7 +113,8 @@ void WindowLoop::applyLayerAction(const ui::Action& action) {
   } else if (const auto* moved = std::get_if<ui::MoveLayer>(&action)) {
     const auto& layers = document.territory().layers;
     const std::string id = layerIdOf(moved->layer);
-    const auto found = std::find_if(layers.begin(), layers.end(), [&](const scene::Layer& layer) { return layer.id == id; });
+    const auto found =
+        std::find_if(layers.begin(), layers.end(), [&](const scene::Layer& layer) { return layer.id == id; });
     const auto place = static_cast<std::size_t>(std::distance(layers.begin(), found));
     if (moved->isUp || place > 0) {
       check(document.moveLayer(id, moved->isUp ? place + 1 : place - 1));
@@ -137,7 +137,10 @@ void WindowLoop::applyViewAction(const ui::Action& action) {
   } else if (const auto* sun = std::get_if<ui::SetSun>(&action)) {
     view_->setSun(sun->dayOfYear, sun->hourOfDay);
   } else if (const auto* added = std::get_if<ui::AddBookmark>(&action)) {
-    check(document.setBookmark({added->name, view_->navigator().camera()}));
+    scene::Bookmark bookmark;
+    bookmark.name = added->name;
+    bookmark.camera = view_->navigator().camera();
+    check(document.setBookmark(std::move(bookmark)));
   } else if (const auto* gone = std::get_if<ui::GoToBookmark>(&action)) {
     if (gone->index < bookmarks.size()) {
       view_->navigator().flyTo(bookmarks[gone->index].camera);

@@ -53,9 +53,10 @@ void WindowLoop::beginOpening(const std::filesystem::path& path) {
   for (const Diagnostic& item : loaded->diagnostics.items()) {
     notify(item.severity, item.message);
   }
-  opening_ = inTask(tasks_, [loaded = std::move(*loaded), &catalog = environment_.catalog, consent = consent()]() mutable {
-    return prepareTerritory(std::move(loaded), catalog, consent);
-  });
+  opening_ =
+      inTask(tasks_, [loaded = std::move(*loaded), &catalog = environment_.catalog, consent = consent()]() mutable {
+        return prepareTerritory(std::move(loaded), catalog, consent);
+      });
 }
 
 void WindowLoop::takeOpened() {

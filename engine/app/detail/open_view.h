@@ -46,7 +46,7 @@ class OpenView {
   std::optional<geo::CoordinateTransform> toDegrees_;
   std::optional<ui::FeatureCard> card_;
   glm::dvec2 size_{1.0};
-  bool isPlaced_ = false;        ///< the camera is no longer ours to place: the user has moved it
+  bool isPlaced_ = false;  ///< the camera is no longer ours to place: the user has moved it
 };
 
 }  // namespace belvedere::app
