@@ -4,6 +4,8 @@
 #include <set>
 
 #include "engine/app/feature_card.h"
+#include "engine/geo/geodesy.h"
+#include "engine/geo/sun.h"
 #include "engine/scene/camera_math.h"
 
 namespace belvedere::app {
@@ -100,6 +102,16 @@ TerritorySession::TerritorySession(PreparedTerritory prepared, const model::Sour
 }
 
 TerritorySession::~TerritorySession() = default;
+
+void TerritorySession::setTime(Instant instant) {
+  time_ = instant;
+  const auto geodesy = geo::MapGeodesy::create(frame_->crs());
+  const auto place = geodesy ? geodesy->position(frame_->origin()) : std::nullopt;
+  const auto grid = geodesy ? geodesy->grid(glm::dvec2(frame_->origin())) : std::nullopt;
+  if (place && grid) {
+    view_.sunDirection = geo::sunDirection(geo::sunPosition(instant, *place), grid->convergenceDegrees);
+  }
+}
 
 void TerritorySession::setConsent(Consent consent) {
   consent_ = std::move(consent);

@@ -46,7 +46,8 @@ class TerritorySession {
   const scene::View& view() const { return view_; }
   const std::shared_ptr<const geo::SceneFrame>& frame() const { return frame_; }
 
-  /// Puts the sun where it stands at this moment over the middle of the territory.
+  /// Puts the sun where it stands at this moment over the territory's origin; it stays where it is outside the earth's
+  /// grids.
   void setTime(Instant instant);
   Instant time() const { return time_; }
 

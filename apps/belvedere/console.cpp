@@ -1,0 +1,147 @@
+#include "apps/belvedere/console.h"
+
+#include <algorithm>
+#include <iostream>
+#include <unistd.h>
+
+namespace belvedere::app {
+namespace {
+
+constexpr int kBarCells = 30;
+constexpr std::chrono::milliseconds kBarInterval{100};
+constexpr std::chrono::seconds kLineInterval{2};
+
+std::string_view severityWord(Severity severity) {
+  switch (severity) {
+    case Severity::Info:
+      return N_("note: ");
+    case Severity::Warning:
+      return N_("warning: ");
+    case Severity::Error:
+      break;
+  }
+  return N_("error: ");
+}
+
+}  // namespace
+
+Console::Console(const Translator& translator) : translator_(translator), isTerminal_(isatty(STDERR_FILENO) == 1) {}
+
+void Console::print(std::string_view line) {
+  endProgress();
+  std::cout << line << '\n' << std::flush;
+}
+
+void Console::say(std::string_view english, const std::vector<MessageArgument>& arguments) {
+  print(substitute(translator_.tr(english), arguments));
+}
+
+void Console::error(const Error& error) { report(Severity::Error, error.message, error.where); }
+
+void Console::report(Severity severity, const Message& message, std::string_view where, const std::string& note) {
+  endProgress();
+  std::cerr << translator_.tr(severityWord(severity));
+  if (!where.empty()) {
+    std::cerr << substitute("{where}", {{"where", std::string(where)}}) << ": ";
+  }
+  std::cerr << translator_.text(message) << '\n';
+  if (!note.empty()) {
+    std::cerr << "  " << note << '\n';
+  }
+  if (const std::string hint = translator_.hint(message); !hint.empty()) {
+    std::cerr << "  " << hint << '\n';
+  }
+  std::cerr << std::flush;
+}
+
+void Console::report(const Diagnostics& diagnostics) {
+  constexpr std::size_t kShownPlaces = 3;
+  for (const Diagnostic& item : diagnostics.items()) {
+    std::string places;
+    for (std::size_t i = 0; i < std::min(kShownPlaces, item.where.size()); ++i) {
+      places += (i > 0 ? ", " : "") + item.where[i];
+    }
+    const std::string count = translator_.number(static_cast<double>(item.count), 0);
+    const std::string_view pattern = item.count <= 1  ? N_("at {places}")
+                                     : places.empty() ? N_("{count} times")
+                                                      : N_("{count} times, first at {places}");
+    const std::string note = substitute(translator_.tr(pattern), {{"places", places}, {"count", count}});
+    report(item.severity, item.message, {}, item.count <= 1 && places.empty() ? std::string() : note);
+  }
+}
+
+ExitCode Console::fail(const Error& error) {
+  this->error(error);
+  return exitCodeOf(error);
+}
+
+ExitCode Console::failExport(const Error& error) {
+  this->error(error);
+  return error.code == ErrorCode::Cancelled ? ExitCode::Interrupted : ExitCode::Export;
+}
+
+ProgressSink Console::progress() {
+  return [this](const Progress& progress) { show(progress); };
+}
+
+void Console::show(const Progress& progress) {
+  const std::string stage = translator_.text(progress.stage);
+  const auto now = std::chrono::steady_clock::now();
+  if (isTerminal_) {
+    if (stage != stage_ || now - lastShown_ >= kBarInterval) {
+      showBar(stage, progress.fraction);
+      lastShown_ = now;
+    }
+  } else {
+    const int tenth = progress.fraction < 0.0 ? -1 : static_cast<int>(progress.fraction * 10.0);
+    if (stage != stage_ || (tenth != tenth_ && now - lastShown_ >= kLineInterval)) {
+      std::cerr << stage;
+      if (tenth >= 0) {
+        std::cerr << ' ' << tenth * 10 << " %";
+      }
+      std::cerr << '\n' << std::flush;
+      tenth_ = tenth;
+      lastShown_ = now;
+    }
+  }
+  stage_ = stage;
+}
+
+void Console::showBar(const std::string& stage, double fraction) {
+  std::string line = "\r\x1b[K" + stage;
+  if (fraction >= 0.0) {
+    const int full = static_cast<int>(std::clamp(fraction, 0.0, 1.0) * kBarCells);
+    line += " ";
+    for (int cell = 0; cell < kBarCells; ++cell) {
+      line += cell < full ? "█" : "░";
+    }
+    line += " " + std::to_string(static_cast<int>(std::clamp(fraction, 0.0, 1.0) * 100.0)) + " %";
+  }
+  std::cerr << line << std::flush;
+  hasBar_ = true;
+}
+
+void Console::endProgress() {
+  if (hasBar_) {
+    std::cerr << "\r\x1b[K" << std::flush;
+    hasBar_ = false;
+  }
+  stage_.clear();
+  tenth_ = -1;
+}
+
+bool Console::canAsk() const { return isTerminal_ && isatty(STDIN_FILENO) == 1; }
+
+bool Console::ask(std::string_view english, const std::vector<MessageArgument>& arguments) {
+  if (!canAsk()) {
+    return false;
+  }
+  endProgress();
+  std::cerr << substitute(translator_.tr(english), arguments) << translator_.tr(N_(" [y/N] ")) << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  const char first = answer.empty() ? 'n' : answer.front();
+  return first == 'y' || first == 'Y' || first == 'o' || first == 'O';
+}
+
+}  // namespace belvedere::app

@@ -1,0 +1,64 @@
+#include "apps/belvedere/argument_parser.h"
+#include "apps/belvedere/command.h"
+#include "apps/belvedere/description_output.h"
+#include "apps/belvedere/layer_survey.h"
+
+namespace belvedere::app {
+namespace {
+
+ExitCode describeOneSource(CommandContext& context, const std::string& source, bool isJson) {
+  model::SourceRequest request;
+  request.paths = {source};
+  auto description = describeSource(context.catalog, request, context.stop, context.console.progress());
+  context.console.endProgress();
+  if (!description) {
+    if (isJson && description.error().code != ErrorCode::Cancelled) {
+      context.console.print(failureJson(source, description.error()));
+    }
+    return context.console.fail(description.error());
+  }
+  description->source = source;
+  if (isJson) {
+    context.console.print(descriptionJson(*description));
+  } else {
+    printDescription(context.console, *description);
+    context.console.report(description->diagnostics);
+  }
+  return ExitCode::Done;
+}
+
+ExitCode describeTerritory(CommandContext& context, const std::string& path, bool isJson,
+                           const std::vector<std::string>& allowed) {
+  auto survey = surveyTerritory(context, path, allowed);
+  if (!survey) {
+    if (isJson && survey.error().code != ErrorCode::Cancelled) {
+      context.console.print(failureJson(path, survey.error()));
+    }
+    return context.console.fail(survey.error());
+  }
+  if (isJson) {
+    context.console.print(surveyJson(*survey, path));
+  } else {
+    printSurvey(context.console, *survey);
+  }
+  return ExitCode::Done;
+}
+
+}  // namespace
+
+ExitCode runInfo(CommandContext& context, Arguments arguments) {
+  std::string source;
+  std::vector<std::string> allowed;
+  bool isJson = false;
+  ArgumentParser parser(context.console.translator(), "info", N_("Says what a source or a territory holds."));
+  parser.positional("SOURCE", source, N_("A file of data, or the folder of a territory."));
+  parser.flag("--json", isJson, N_("Writes JSON."));
+  parser.options("--allow", "PATH", allowed, N_("Lets a territory read a path outside its folder."));
+  if (const auto ended = readArguments(context, parser, arguments)) {
+    return *ended;
+  }
+  return isTerritoryPath(source) ? describeTerritory(context, source, isJson, allowed)
+                                 : describeOneSource(context, source, isJson);
+}
+
+}  // namespace belvedere::app

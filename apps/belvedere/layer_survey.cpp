@@ -1,0 +1,150 @@
+#include "apps/belvedere/layer_survey.h"
+
+#include "apps/belvedere/description_output.h"
+#include "apps/belvedere/detail/description_json.h"
+#include "engine/core/common_messages.h"
+#include "engine/core/time.h"
+#include "engine/geo/crs.h"
+
+namespace belvedere::app {
+namespace {
+
+constexpr MessageId kWrongTimeZone{"territory-time-zone-unknown", N_("timeZone: “{zone}” is not a known time zone."),
+                                   N_("Use a name such as Europe/Paris.")};
+
+using detail::Json;
+
+void addFailure(Diagnostics& findings, const Error& error) {
+  findings.add(Severity::Error, error.message, error.where);
+}
+
+LayerSurvey surveyLayer(CommandContext& context, const scene::Layer& layer, const std::filesystem::path& folder,
+                        const Consent& consent) {
+  LayerSurvey survey{layer, std::nullopt, {}};
+  auto paths = consentedFiles(layer, folder, consent);
+  if (!paths) {
+    addFailure(survey.findings, paths.error());
+    return survey;
+  }
+  auto description = describeSource(context.catalog, sourceRequest(layer, std::move(*paths)), context.stop,
+                                    context.console.progress());
+  context.console.endProgress();
+  if (!description) {
+    addFailure(survey.findings, description.error());
+    return survey;
+  }
+  survey.findings = description->diagnostics;
+  survey.description = std::move(*description);
+  return survey;
+}
+
+void placeLayer(TerritorySurvey& survey, LayerSurvey& layer, const geo::Crs& crs) {
+  if (!layer.description) {
+    return;
+  }
+  if (auto status = checkSourceCrs(*layer.description); !status) {
+    addFailure(layer.findings, status.error());
+    return;
+  }
+  if (layer.description->extent.isEmpty()) {
+    return;
+  }
+  const auto extent = extentIn(*layer.description, crs);
+  if (!extent) {
+    addFailure(layer.findings, extent.error());
+    return;
+  }
+  survey.extent.add(*extent);
+}
+
+std::string layerLine(const LayerSurvey& layer) {
+  std::string line = layer.layer.id + " (" + std::string(model::sourceKindName(layer.layer.kind)) + ")";
+  return layer.layer.name.empty() ? line : line + ": " + layer.layer.name;
+}
+
+}  // namespace
+
+Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::string& path,
+                                        const std::vector<std::string>& allowed) {
+  auto loaded = scene::loadTerritory(path);
+  if (!loaded) {
+    return tl::unexpected(loaded.error());
+  }
+  auto crs = geo::Crs::fromText(loaded->territory.crs);
+  if (!crs) {
+    return tl::unexpected(crs.error());
+  }
+  if (auto status = geo::checkTerritoryCrs(*crs); !status) {
+    return tl::unexpected(status.error());
+  }
+  const auto consent = askConsent(context, *loaded, allowed);
+  if (!consent) {
+    return tl::unexpected(consent.error());
+  }
+  if (!isKnownTimeZone(loaded->territory.timeZone)) {
+    loaded->diagnostics.add(Severity::Warning, Message(kWrongTimeZone, {{"zone", loaded->territory.timeZone}}));
+  }
+  TerritorySurvey survey{std::move(*loaded), {}, {}};
+  for (const scene::Layer& layer : survey.loaded.territory.layers) {
+    survey.layers.push_back(surveyLayer(context, layer, survey.loaded.folder, *consent));
+    if (context.stop.stop_requested()) {
+      return fail(ErrorCode::Cancelled, Message(kCancelled));
+    }
+    placeLayer(survey, survey.layers.back(), *crs);
+  }
+  return survey;
+}
+
+std::string surveyJson(const TerritorySurvey& survey, const std::string& path) {
+  const scene::Territory& territory = survey.loaded.territory;
+  std::map<std::string, std::size_t> objects;
+  std::map<std::string, std::size_t> lods;
+  Json layers = Json::array();
+  Diagnostics all = survey.loaded.diagnostics;
+  for (const LayerSurvey& layer : survey.layers) {
+    Json json = {{"id", layer.layer.id}, {"name", layer.layer.name}};
+    json.update(layer.description ? detail::toJson(*layer.description)
+                                  : Json{{"kind", model::sourceKindName(layer.layer.kind)}});
+    json["source"] = layer.layer.sources;
+    json["diagnostics"] = detail::toJson(layer.findings);
+    layers.push_back(std::move(json));
+    all.merge(layer.findings);
+    if (layer.description) {
+      for (const auto& [name, count] : layer.description->objects) {
+        objects[name] += count;
+      }
+      for (const auto& [name, count] : layer.description->lods) {
+        lods[name] += count;
+      }
+    }
+  }
+  return detail::jsonText({{"source", path},
+                           {"kind", "territory"},
+                           {"name", territory.name},
+                           {"crs", territory.crs},
+                           {"timeZone", territory.timeZone},
+                           {"extent", detail::toJson(survey.extent)},
+                           {"objects", objects},
+                           {"lods", lods},
+                           {"layers", std::move(layers)},
+                           {"diagnostics", detail::toJson(all)}});
+}
+
+void printSurvey(Console& console, const TerritorySurvey& survey) {
+  const scene::Territory& territory = survey.loaded.territory;
+  console.say(N_("{name}: {crs}, {timeZone}, {count} layers"), {{"name", territory.name},
+                                                                {"crs", territory.crs},
+                                                                {"timeZone", territory.timeZone},
+                                                                {"count", std::to_string(territory.layers.size())}});
+  console.report(survey.loaded.diagnostics);
+  for (const LayerSurvey& layer : survey.layers) {
+    console.print("");
+    console.print(layerLine(layer));
+    if (layer.description) {
+      printDescription(console, *layer.description);
+    }
+    console.report(layer.findings);
+  }
+}
+
+}  // namespace belvedere::app

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/belvedere/command.h"
+
+namespace belvedere::app {
+
+/// What one layer of a territory turned out to hold.
+struct LayerSurvey {
+  scene::Layer layer;
+  std::optional<model::SourceDescription> description;  ///< nothing where the source could not be read
+  Diagnostics findings;                                 ///< of reading it, and why it could not be read or placed
+};
+
+/// Every layer of a territory, opened and read once.
+struct TerritorySurvey {
+  scene::LoadedTerritory loaded;
+  std::vector<LayerSurvey> layers;
+  geo::Bounds2 extent;  ///< of all layers, in the territory's CRS
+};
+
+/// Opens and reads every layer. Fails where the territory cannot be read, consent is missing, or on a stop; a layer
+/// that fails is a finding.
+Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::string& path,
+                                        const std::vector<std::string>& allowed);
+
+/// JSON in the shape of descriptionJson() for the territory as a whole, with the layers one by one.
+std::string surveyJson(const TerritorySurvey& survey, const std::string& path);
+
+/// For people: the territory, then each layer with its findings.
+void printSurvey(Console& console, const TerritorySurvey& survey);
+
+}  // namespace belvedere::app

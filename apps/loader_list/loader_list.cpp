@@ -1,0 +1,17 @@
+#include "apps/loader_list/loader_list.h"
+
+#include "data_loaders/citygml/citygml_loader.h"
+#include "data_loaders/cityjson/cityjson_loader.h"
+#include "data_loaders/vector/vector_loader.h"
+
+namespace belvedere {
+
+loaders::LoaderRegistry makeLoaderList() {
+  loaders::LoaderRegistry list;
+  list.push_back(citygml::makeLoader());
+  list.push_back(loaders::cityjson::makeLoader());
+  list.push_back(loaders::vector::makeLoader());
+  return list;
+}
+
+}  // namespace belvedere
