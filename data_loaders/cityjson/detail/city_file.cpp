@@ -112,7 +112,11 @@ Status CityFile::readHead(const std::stop_token& stop) {
   }
   readShared(root);
   const char* behind = skipSeparators(cursor.place(), text.data() + text.size());
-  isSequence_ = behind < text.data() + text.size();
+  const bool goesOn = behind < text.data() + text.size();
+  isSequence_ = goesOn && objects_.objects().empty();
+  if (goesOn && !isSequence_) {
+    diagnostics_.add(Severity::Warning, kTextBehindEnd);
+  }
   format_ = (isSequence_ ? "CityJSONSeq " : "CityJSON ") + version_;
   return isSequence_ ? cutFeatures(behind, stop) : readVertices(root);
 }

@@ -59,6 +59,8 @@ constexpr MessageId kFeatureMalformed{"cityjson-feature-malformed",
 constexpr MessageId kSequenceCut{"cityjson-sequence-cut",
                                  N_("The file ends within a feature; the features before it were kept."),
                                  N_("It is incomplete: copy or download it again.")};
+constexpr MessageId kTextBehindEnd{"cityjson-text-behind-end",
+                                   N_("The file goes on after the end of its city model; the rest was not read.")};
 constexpr MessageId kRelationBroken{
     "cityjson-relation-broken",
     N_("An object names a parent that does not exist or that is below itself; it stands by itself.")};

@@ -311,6 +311,12 @@ TEST_CASE("A sequence is read feature by feature, each with its own vertices") {
   }
 }
 
+TEST_CASE("Text behind the end of a city model does not cost the model") {
+  const Reading reading = readText(city(object("b", "Building", cube("2"))) + "}\n{}");
+  CHECK(reading.surfaceCount() == 6);
+  CHECK(reading.has("cityjson-text-behind-end"));
+}
+
 TEST_CASE("The CRS is found in every spelling, and its absence is no CRS") {
   const auto crs = [](const std::string& metadata) { return describeText(city("", metadata)).crs; };
   CHECK(crs("") == "");
