@@ -16,10 +16,13 @@ vec4 lit(vec3 albedo, vec3 n, float sunVisible) {
 
 // The air between the eye and a surface.
 vec4 throughAir(vec4 surface, vec3 relative) {
+  if (!isRealistic() || isOrthographic()) {
+    return surface;
+  }
   float distance = length(relative);
   float height = max(frame.measures.z + 0.5 * relative.z, 0.0);
   float density = frame.haze.x * exp2(-height / frame.haze.y);
-  float clear = isOrthographic() ? 1.0 : exp(-distance * density);
+  float clear = exp(-distance * density);
   vec3 direction = relative / max(distance, 1e-3);
   float towardsSun = pow(max(dot(direction, frame.sunDirection.xyz), 0.0), 6.0);
   vec3 air = frame.horizonColour.rgb + frame.sunColour.rgb * (0.25 * frame.haze.z * towardsSun);

@@ -1,6 +1,6 @@
 #version 430 compatibility
 // Vertices of solids, relief and draped areas: engine/render/detail/gpu_mesh.h.
-#pragma import_defines(IS_SOLID, IS_RELIEF, IS_AREA, IS_BAND, PASS_SHADOW, PASS_PICK)
+#pragma import_defines(IS_RELIEF, IS_AREA, IS_BAND)
 #include "frame.glsl"
 #include "layer.glsl"
 layout(location = 0) in vec3 position;

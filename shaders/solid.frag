@@ -1,9 +1,10 @@
 #version 430 compatibility
 // City objects.
-#pragma import_defines(HAS_PICTURE, PASS_SHADOW, PASS_PICK)
+#pragma import_defines(HAS_PICTURE, PASS_PICK)
 #include "frame.glsl"
 #include "layer.glsl"
 #include "lighting.glsl"
+#include "shadow.glsl"
 in vec3 relativePosition;
 in vec3 normal;
 in vec2 pictureCoord;
@@ -11,6 +12,10 @@ flat in uint vertexFeature;
 flat in int vertexKind;
 flat in vec4 styleColour;
 uniform sampler2D picture;
+#ifdef PASS_PICK
+layout(location = 0) out uvec4 identity;
+void main() { identity = uvec4(layerIdentity.x, vertexFeature, uint(vertexKind), 2u); }
+#else
 layout(location = 0) out vec4 colour;
 layout(location = 1) out vec4 surface;
 
@@ -30,7 +35,8 @@ void main() {
   } else if (vertexKind == kDoor) {
     albedo *= 0.6;
   }
-  vec4 shown = throughAir(lit(albedo, n, 1.0), relativePosition);
+  vec4 shown = throughAir(lit(albedo, n, sunVisibility(relativePosition, n)), relativePosition);
   colour = vec4(graded(shown.rgb), styleColour.a);
   surface = vec4(octahedral(n), featureTag(vertexFeature), shown.a);
 }
+#endif

@@ -4,6 +4,7 @@
 #include "engine/render/detail/frame_pipeline.h"
 #include "engine/render/detail/graphics_context.h"
 #include "engine/render/detail/image_tiler.h"
+#include "engine/render/detail/picker.h"
 #include "engine/render/detail/scene_graph.h"
 #include "engine/render/detail/shader_library.h"
 #include "engine/render/renderer.h"
@@ -11,10 +12,15 @@
 namespace belvedere::render {
 namespace {
 
+constexpr MessageId kNothingToDraw{"nothing-to-draw", N_("There is no territory to draw yet.")};
+
 class RendererOsg final : public Renderer {
  public:
   RendererOsg(GraphicsContext context, SceneGraph graph, std::unique_ptr<FramePipeline> pipeline)
-      : context_(std::move(context)), graph_(std::move(graph)), pipeline_(std::move(pipeline)) {}
+      : context_(std::move(context)),
+        graph_(std::move(graph)),
+        pipeline_(std::move(pipeline)),
+        picker_(context_, graph_) {}
 
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::TileMesh> mesh) override {
     return graph_.attach(layer, std::move(mesh));
@@ -43,40 +49,53 @@ class RendererOsg final : public Renderer {
   }
   FrameStatistics draw(const ViewSize& size, unsigned framebuffer, bool isMoving) override;
   Result<Image> drawImage(const ViewSize& size, bool isTransparent) override;
-  std::optional<PickedPoint> pick(const ViewSize&, const glm::ivec2&) override { return std::nullopt; }
-  Diagnostics takeDiagnostics() override { return context_.takeDiagnostics(); }
+  std::optional<PickedPoint> pick(const ViewSize& size, const glm::ivec2& pixel) override;
+  Diagnostics takeDiagnostics() override;
 
  private:
+  bool canDraw() const { return snapshot_ != nullptr && snapshot_->frame != nullptr; }
   FrameSettings settings(const ViewSize& size, bool isMoving) const;
+  FrameRequest request(const View& view, const LookParameters& look, const FrameSettings& settings) const;
 
   GraphicsContext context_;
   SceneGraph graph_;
   std::unique_ptr<FramePipeline> pipeline_;
+  Picker picker_;
   std::shared_ptr<const scene::Snapshot> snapshot_;
   Quality quality_ = Quality::Medium;
   int supersample_ = 1;
+  Diagnostics failures_;
 };
 
 FrameSettings RendererOsg::settings(const ViewSize& size, bool isMoving) const {
-  FrameSettings settings;
-  settings.samples = quality_ == Quality::Low || isMoving ? 1 : 4;
+  FrameSettings settings = frameSettings(quality_, isMoving);
   settings.supersample = isMoving ? 1 : supersample_;
   settings.pixelRatio = size.pixelRatio;
   return settings;
 }
 
+FrameRequest RendererOsg::request(const View& view, const LookParameters& look, const FrameSettings& settings) const {
+  return {.view = view,
+          .look = look,
+          .graph = graph_,
+          .originHeightMetres = snapshot_->frame->origin().z,
+          .hasSelection = snapshot_->selected.has_value(),
+          .settings = settings};
+}
+
 FrameStatistics RendererOsg::draw(const ViewSize& size, unsigned framebuffer, bool isMoving) {
   FrameStatistics statistics;
-  if (snapshot_ == nullptr || snapshot_->frame == nullptr || size.widthPixels < 1 || size.heightPixels < 1) {
+  if (!canDraw() || size.widthPixels < 1 || size.heightPixels < 1) {
     return statistics;
   }
   const auto start = std::chrono::steady_clock::now();
   context_.dirtyState();
-  graph_.counter() = {};
-  const geo::SceneFrame& frame = *snapshot_->frame;
-  const View view(snapshot_->camera, frame, {size.widthPixels, size.heightPixels});
-  const Status status =
-      pipeline_->draw(view, lookParameters(*snapshot_), frame.origin().z, settings(size, isMoving), framebuffer);
+  graph_.counter().clear();
+  const View view(snapshot_->camera, *snapshot_->frame, {size.widthPixels, size.heightPixels});
+  const LookParameters look = lookParameters(*snapshot_);
+  if (Status status = pipeline_->draw(request(view, look, settings(size, isMoving)), framebuffer); !status) {
+    failures_.add(Severity::Error, status.error().message);
+  }
   context_.dirtyState();
   const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
   statistics.cpuMilliseconds = elapsed.count();
@@ -87,19 +106,45 @@ FrameStatistics RendererOsg::draw(const ViewSize& size, unsigned framebuffer, bo
 }
 
 Result<Image> RendererOsg::drawImage(const ViewSize& size, bool isTransparent) {
+  if (!canDraw()) {
+    return fail(ErrorCode::InvalidArgument, {kNothingToDraw});
+  }
   context_.dirtyState();
   FrameSettings frameSettings = settings(size, false);
   frameSettings.isTransparent = isTransparent;
-  const geo::SceneFrame& frame = *snapshot_->frame;
   const LookParameters look = lookParameters(*snapshot_);
+  const glm::ivec2 pixels(size.widthPixels, size.heightPixels);
   Result<Image> image =
-      drawTiled({size.widthPixels, size.heightPixels}, frameSettings, isTransparent,
-                [&](const PixelWindow& window, GLuint framebuffer) {
-                  const View view(snapshot_->camera, frame, {size.widthPixels, size.heightPixels}, window);
-                  return pipeline_->draw(view, look, frame.origin().z, frameSettings, framebuffer);
-                });
+      drawTiled(pixels, frameSettings, isTransparent, [&](const PixelWindow& window, GLuint framebuffer) {
+        const View view(snapshot_->camera, *snapshot_->frame, pixels, window);
+        return pipeline_->draw(request(view, look, frameSettings), framebuffer);
+      });
   context_.dirtyState();
   return image;
+}
+
+std::optional<PickedPoint> RendererOsg::pick(const ViewSize& size, const glm::ivec2& pixel) {
+  if (!canDraw() || pixel.x < 0 || pixel.y < 0 || pixel.x >= size.widthPixels || pixel.y >= size.heightPixels) {
+    return std::nullopt;
+  }
+  context_.dirtyState();
+  const View view(snapshot_->camera, *snapshot_->frame, {size.widthPixels, size.heightPixels});
+  const LookParameters look = lookParameters(*snapshot_);
+  const std::optional<Hit> hit =
+      picker_.pick(request(view, look, settings(size, true)), snapshot_->camera, *snapshot_->frame, pixel);
+  context_.dirtyState();
+  if (!hit) {
+    return std::nullopt;
+  }
+  return PickedPoint{
+      .map = snapshot_->frame->toMap(hit->position), .feature = hit->feature, .surfaceKind = hit->surfaceKind};
+}
+
+Diagnostics RendererOsg::takeDiagnostics() {
+  Diagnostics diagnostics = context_.takeDiagnostics();
+  diagnostics.merge(failures_);
+  failures_ = {};
+  return diagnostics;
 }
 
 }  // namespace

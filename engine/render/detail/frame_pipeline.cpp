@@ -1,10 +1,13 @@
 #include "engine/render/detail/frame_pipeline.h"
 
+#include <algorithm>
 #include <array>
 #include <osg/ColorMaski>
 #include <osg/CullFace>
 #include <osg/Depth>
 #include <string>
+
+#include "engine/render/detail/target_state.h"
 
 namespace belvedere::render {
 namespace {
@@ -13,59 +16,18 @@ constexpr MessageId kPictureTooLarge{"picture-too-large",
                                      N_("The graphics driver cannot make a picture of {width} x {height} pixels."),
                                      N_("Ask for a smaller picture or less supersampling.")};
 
-FrameBlock::Vec4 vec4(const glm::dvec3& v, double w = 0.0) {
-  return {static_cast<float>(v.x), static_cast<float>(v.y), static_cast<float>(v.z), static_cast<float>(w)};
-}
-FrameBlock::Vec4 vec4(double x, double y, double z, double w) { return vec4(glm::dvec3(x, y, z), w); }
-
-std::array<float, 16> rotation(const glm::dmat3& m) {
-  std::array<float, 16> columns{};
-  for (int c = 0; c < 3; ++c) {
-    for (int r = 0; r < 3; ++r) {
-      columns[static_cast<std::size_t>(c * 4 + r)] = static_cast<float>(m[c][r]);
-    }
-  }
-  columns[15] = 1.0F;
-  return columns;
-}
-
-/// What others may have left, and what OSG does not handle.
-class ReversedDepth {
- public:
-  ReversedDepth() {
-    glClipControl(GL_LOWER_LEFT, GL_ZERO_TO_ONE);
-    glEnable(GL_FRAMEBUFFER_SRGB);
-    glDisable(GL_SCISSOR_TEST);
-  }
-  ~ReversedDepth() {
-    glClipControl(GL_LOWER_LEFT, GL_NEGATIVE_ONE_TO_ONE);
-    glDisable(GL_FRAMEBUFFER_SRGB);
-  }
-  ReversedDepth(const ReversedDepth&) = delete;
-  ReversedDepth& operator=(const ReversedDepth&) = delete;
-};
-
-void clearScene(osg::State& state) {
-  glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
-  glDepthMask(GL_TRUE);
-  glStencilMask(0xFFU);
-  constexpr std::array<float, 4> kNothing{};
-  glClearBufferfv(GL_COLOR, 0, kNothing.data());
-  glClearBufferfv(GL_COLOR, 1, kNothing.data());
-  glClearBufferfi(GL_DEPTH_STENCIL, 0, 0.0F, 0);
-  state.haveAppliedAttribute(osg::StateAttribute::COLORMASK);
-  state.haveAppliedAttribute(osg::StateAttribute::COLORMASK, 1);
-  state.haveAppliedAttribute(osg::StateAttribute::DEPTH);
-  state.haveAppliedAttribute(osg::StateAttribute::STENCIL);
-}
-
 }  // namespace
 
-FramePipeline::FramePipeline(const GraphicsContext& context, const SceneGraph& graph, const Programs& programs)
+FramePipeline::FramePipeline(const GraphicsContext& context, const SceneGraph& graph, const Programs& programs,
+                             AmbientOcclusion occlusion)
     : context_(context),
       scene_(
-          context, graph.root(),
+          context_, graph.root(),
           maskOf(Kind::Solid) | maskOf(Kind::Relief) | maskOf(Kind::Area) | maskOf(Kind::Band) | maskOf(Kind::Stroke)),
+      symbols_(context_, graph.root(), maskOf(Kind::Symbol)),
+      shadow_(context_, graph, programs.depthOnly),
+      occlusion_(std::move(occlusion)),
+      resolve_(programs.resolve),
       composite_(programs.composite),
       present_(programs.present),
       presentScale_(new osg::Uniform("presentScale", 1)) {
@@ -74,60 +36,78 @@ FramePipeline::FramePipeline(const GraphicsContext& context, const SceneGraph& g
   state.setAttributeAndModes(new osg::CullFace(osg::CullFace::BACK));
   state.setAttributeAndModes(new osg::ColorMaski(1, true, true, true, true));
   state.setMode(GL_BLEND, osg::StateAttribute::OFF);
+  composite_.stateSet().addUniform(occlusion_.scaleUniform());
   present_.stateSet().addUniform(presentScale_);
 }
 
 Result<std::unique_ptr<FramePipeline>> FramePipeline::create(const GraphicsContext& context,
                                                              const ShaderLibrary& shaders, const SceneGraph& graph) {
   Programs programs;
-  for (const auto& [program, name] : {std::pair(&programs.composite, "composite"), {&programs.present, "present"}}) {
-    Result<osg::ref_ptr<osg::Program>> made = shaders.program("fullscreen", name);
+  struct Use {
+    osg::ref_ptr<osg::Program>& program;
+    const char* vertex;
+    const char* fragment;
+  };
+  for (const Use& use :
+       {Use{programs.composite, "fullscreen", "composite"}, Use{programs.present, "fullscreen", "present"},
+        Use{programs.resolve, "fullscreen", "resolve"}, Use{programs.depthOnly, "mesh", "nothing"}}) {
+    Result<osg::ref_ptr<osg::Program>> made = shaders.program(use.vertex, use.fragment);
     if (!made) {
       return tl::unexpected(made.error());
     }
-    *program = *made;
+    use.program = *made;
   }
-  return std::unique_ptr<FramePipeline>(new FramePipeline(context, graph, programs));
+  Result<AmbientOcclusion> occlusion = AmbientOcclusion::create(shaders);
+  if (!occlusion) {
+    return tl::unexpected(occlusion.error());
+  }
+  return std::unique_ptr<FramePipeline>(new FramePipeline(context, graph, programs, std::move(*occlusion)));
 }
 
-void FramePipeline::fillBlock(const View& view, const LookParameters& look, double originHeight,
-                              const FrameSettings& settings) {
-  FrameBlock& b = values_;
-  const double scale = settings.supersample;
-  const glm::dvec2 target(targets_.size());
-  const glm::dvec2 picture = glm::dvec2(view.pictureSize()) * scale;
-  const PixelWindow& window = view.window();
-  const glm::dvec4 rays = view.rayOffsetScale();
-  b.viewToWorld = rotation(view.viewToWorld());
-  b.rays = vec4(rays.x, rays.y, rays.z, rays.w);
-  b.sunDirection = vec4(look.sunDirection);
-  b.sunColour = vec4(look.sunColour);
-  b.skyColour = vec4(look.skyColour);
-  b.bounceColour = vec4(look.bounceColour);
-  b.zenithColour = vec4(look.zenithColour);
-  b.horizonColour = vec4(look.horizonColour);
-  b.nadirColour = vec4(look.nadirColour);
-  b.edgeColour = vec4(look.edgeColour, look.edgeStrength);
-  b.haze = vec4(look.hazePerMetre, look.hazeHeightMetres, look.sunGlow, look.occlusionStrength);
-  b.targetSize = vec4(target.x, target.y, 1.0 / target.x, 1.0 / target.y);
-  b.pictureOrigin = vec4(window.origin.x * scale, (view.pictureSize().y - window.origin.y - window.size.y) * scale,
-                         picture.x, picture.y);
-  b.measures = vec4(view.pixelExtent() / scale, settings.pixelRatio * scale, view.eye().z + originHeight,
-                    view.isOrthographic() ? View::kOrthographicReachMetres : View::kNearMetres);
-  b.options = {look.edgeStrength > 0.0 ? 0 : 1, view.isOrthographic() ? 1 : 0, targets_.samples(), 0};
-  b.effects = {0, 0, settings.isTransparent ? 1 : 0, 0};
+void FramePipeline::fillShadow(const FrameRequest& request) {
+  const bool hasShadow = request.settings.shadowPixels > 0;
+  if (hasShadow) {
+    values_.shadow = {1.0F / static_cast<float>(shadow_.sizePixels()),
+                      static_cast<float>(request.look.shadowSoftnessTexels),
+                      static_cast<float>(request.look.shadowStrength), static_cast<float>(shadow_.metresPerTexel())};
+    values_.shadowFromEye = shadow_.matrixFrom(request.view.eye());
+  }
+}
+
+void FramePipeline::drawShadow(const FrameRequest& request) {
+  if (request.settings.shadowPixels > 0) {
+    const int size = std::min(request.settings.shadowPixels, context_.maximumTextureSize());
+    shadow_.update(fitShadow(request.view.whole(), request.graph.shownBounds(), request.look.sunDirection),
+                   request.graph.version(), size);
+    bindFrameTexture(context_.state(), FrameUnit::Shadow, GL_TEXTURE_2D, shadow_.texture());
+  }
 }
 
 void FramePipeline::drawScene(const View& view) {
   glBindFramebuffer(GL_FRAMEBUFFER, targets_.sceneFramebuffer());
   glViewport(0, 0, targets_.size().x, targets_.size().y);
-  clearScene(context_.state());
+  clearTarget(context_.state(), 2);
   scene_.draw(view.viewMatrix(), view.projectionMatrix(), targets_.size());
+}
+
+void FramePipeline::readSingle() {
+  osg::State& state = context_.state();
+  if (targets_.samples() > 1) {
+    bindFrameTexture(state, FrameUnit::Surface, targets_.sceneTextureTarget(), targets_.surface());
+    bindFrameTexture(state, FrameUnit::Depth, targets_.sceneTextureTarget(), targets_.depth());
+    glBindFramebuffer(GL_FRAMEBUFFER, targets_.singleFramebuffer());
+    resolve_.draw(state, targets_.size().x, targets_.size().y);
+  }
+  bindFrameTexture(state, FrameUnit::Distance, GL_TEXTURE_2D, targets_.singleDepth());
+  bindFrameTexture(state, FrameUnit::SingleSurface, GL_TEXTURE_2D, targets_.singleSurface());
 }
 
 void FramePipeline::composite() {
   osg::State& state = context_.state();
-  bindFrameTexture(state, FrameUnit::Colour, targets_.sceneTextureTarget(), targets_.colour());
+  const GLenum target = targets_.sceneTextureTarget();
+  bindFrameTexture(state, FrameUnit::Colour, target, targets_.colour());
+  bindFrameTexture(state, FrameUnit::Surface, target, targets_.surface());
+  bindFrameTexture(state, FrameUnit::Depth, target, targets_.depth());
   if (targets_.samples() > 1) {
     composite_.stateSet().setDefine("MULTISAMPLED");
   } else {
@@ -137,30 +117,50 @@ void FramePipeline::composite() {
   composite_.draw(state, targets_.size().x, targets_.size().y);
 }
 
+void FramePipeline::drawSymbols(const View& view) {
+  symbols_.draw(view.viewMatrix(), view.projectionMatrix(), targets_.size());
+}
+
 void FramePipeline::present(const FrameSettings& settings, GLuint framebuffer) {
   osg::State& state = context_.state();
-  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
   glDisable(GL_FRAMEBUFFER_SRGB);
+  if (settings.supersample == 1 && !settings.isTransparent) {  // the bytes are what is wanted
+    const glm::ivec2 size = targets_.size();
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, targets_.frameFramebuffer());
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
+    glBlitFramebuffer(0, 0, size.x, size.y, 0, 0, size.x, size.y, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+    return;
+  }
+  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
   presentScale_->set(settings.supersample);
   bindFrameTexture(state, FrameUnit::Colour, GL_TEXTURE_2D, targets_.frame());
   present_.draw(state, targets_.size().x / settings.supersample, targets_.size().y / settings.supersample);
 }
 
-Status FramePipeline::draw(const View& view, const LookParameters& look, double originHeight,
-                           const FrameSettings& settings, GLuint framebuffer) {
-  const glm::ivec2 size = view.window().size * settings.supersample;
+Status FramePipeline::draw(const FrameRequest& request, GLuint framebuffer) {
+  const glm::ivec2 size = request.view.window().size * request.settings.supersample;
   const int limit = context_.maximumTextureSize();
   if (size.x < 1 || size.y < 1 || size.x > limit || size.y > limit ||
-      !targets_.resize(size, std::min(settings.samples, context_.maximumSamples()))) {
+      !targets_.resize(size, std::min(request.settings.samples, context_.maximumSamples()))) {
     return fail(ErrorCode::LimitExceeded,
                 {kPictureTooLarge, {{"width", std::to_string(size.x)}, {"height", std::to_string(size.y)}}});
   }
   const ReversedDepth reversed;
-  fillBlock(view, look, originHeight, settings);
+  values_ = frameValues(request, targets_.size(), targets_.samples());
   block_.upload(values_);
-  drawScene(view);
+  drawShadow(request);
+  fillShadow(request);
+  block_.upload(values_);
+  drawScene(request.view);
+  readSingle();
+  if (values_.effects[0] != 0) {
+    bindFrameTexture(context_.state(), FrameUnit::Surface, GL_TEXTURE_2D, targets_.singleSurface());
+    occlusion_.draw(context_.state(), targets_.size(), *request.settings.occlusion);
+  }
   composite();
-  present(settings, framebuffer);
+  drawSymbols(request.view);
+  present(request.settings, framebuffer);
   return {};
 }
 

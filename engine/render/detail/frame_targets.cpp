@@ -5,6 +5,8 @@
 namespace belvedere::render {
 namespace {
 
+constexpr std::array<GLenum, 2> kBothBuffers{GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1};
+
 GlTexture makeSampledTexture(GLenum format, const glm::ivec2& size, int samples) {
   if (samples <= 1) {
     return makeTargetTexture(format, size);
@@ -42,7 +44,7 @@ bool FrameTargets::resize(const glm::ivec2& size, int samples) {
   const bool isSameSize = size == size_;
   size_ = size;
   samples_ = samples;
-  const bool isMade = makeScene() && (isSameSize || makeSingle());
+  const bool isMade = makeScene() && (samples_ <= 1 || makeSingle()) && (isSameSize || makeFrame());
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   if (!isMade) {
     size_ = glm::ivec2(0);
@@ -60,19 +62,22 @@ bool FrameTargets::makeScene() {
   glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, target, colour_.id(), 0);
   glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT1, target, surface_.id(), 0);
   glFramebufferTexture2D(GL_FRAMEBUFFER, GL_DEPTH_STENCIL_ATTACHMENT, target, depth_.id(), 0);
-  constexpr std::array<GLenum, 2> kBuffers{GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1};
-  glDrawBuffers(2, kBuffers.data());
+  glDrawBuffers(2, kBothBuffers.data());
   return isComplete();
 }
 
 bool FrameTargets::makeSingle() {
-  distance_ = makeTargetTexture(GL_R32F, size_);
-  linearFramebuffer_ = makeFramebuffer();
-  glBindFramebuffer(GL_FRAMEBUFFER, linearFramebuffer_.id());
-  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, distance_.id(), 0);
-  if (!isComplete()) {
-    return false;
-  }
+  singleDepth_ = makeTargetTexture(GL_R32F, size_);
+  singleSurface_ = makeTargetTexture(GL_RGBA8, size_);
+  singleFramebuffer_ = makeFramebuffer();
+  glBindFramebuffer(GL_FRAMEBUFFER, singleFramebuffer_.id());
+  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, singleDepth_.id(), 0);
+  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT1, GL_TEXTURE_2D, singleSurface_.id(), 0);
+  glDrawBuffers(2, kBothBuffers.data());
+  return isComplete();
+}
+
+bool FrameTargets::makeFrame() {
   frame_ = makeTargetTexture(GL_SRGB8_ALPHA8, size_);
   frameFramebuffer_ = makeFramebuffer();
   glBindFramebuffer(GL_FRAMEBUFFER, frameFramebuffer_.id());

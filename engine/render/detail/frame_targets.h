@@ -18,24 +18,28 @@ class FrameTargets {
   std::size_t byteSize() const;
 
   GLuint sceneFramebuffer() const { return sceneFramebuffer_.id(); }
-  GLuint linearFramebuffer() const { return linearFramebuffer_.id(); }
+  /// Takes the first sample of each pixel; only with several samples.
+  GLuint singleFramebuffer() const { return singleFramebuffer_.id(); }
   GLuint frameFramebuffer() const { return frameFramebuffer_.id(); }
 
   GLenum sceneTextureTarget() const { return samples_ > 1 ? GL_TEXTURE_2D_MULTISAMPLE : GL_TEXTURE_2D; }
-  GLuint colour() const { return colour_.id(); }      ///< linear in sRGB storage, premultiplied alpha
-  GLuint surface() const { return surface_.id(); }    ///< octahedral normal, feature tag, share of sky light
-  GLuint depth() const { return depth_.id(); }        ///< reversed, 32-bit float, with stencil
-  GLuint distance() const { return distance_.id(); }  ///< depth of the first sample, reversed, 32-bit float
-  GLuint frame() const { return frame_.id(); }        ///< linear in sRGB storage, premultiplied alpha
+  GLuint colour() const { return colour_.id(); }    ///< linear in sRGB storage, premultiplied alpha
+  GLuint surface() const { return surface_.id(); }  ///< octahedral normal, feature tag, share of sky light
+  GLuint depth() const { return depth_.id(); }      ///< reversed, 32-bit float, with stencil
+  /// Depth and surface of the first sample, readable as plain textures.
+  GLuint singleDepth() const { return samples_ > 1 ? singleDepth_.id() : depth_.id(); }
+  GLuint singleSurface() const { return samples_ > 1 ? singleSurface_.id() : surface_.id(); }
+  GLuint frame() const { return frame_.id(); }  ///< linear in sRGB storage, premultiplied alpha
 
  private:
   bool makeScene();
   bool makeSingle();
+  bool makeFrame();
 
   glm::ivec2 size_{0};
   int samples_ = 0;
-  GlTexture colour_, surface_, depth_, distance_, frame_;
-  GlFramebuffer sceneFramebuffer_, linearFramebuffer_, frameFramebuffer_;
+  GlTexture colour_, surface_, depth_, singleDepth_, singleSurface_, frame_;
+  GlFramebuffer sceneFramebuffer_, singleFramebuffer_, frameFramebuffer_;
 };
 
 /// A texture of one level for drawing into and reading from, clamped, without filtering unless `isFiltered`.

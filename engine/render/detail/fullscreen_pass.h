@@ -9,7 +9,15 @@
 namespace belvedere::render {
 
 /// Texture units that OSG's state never touches: the frame's own pictures.
-enum class FrameUnit : unsigned { Colour = 8, Surface = 9, Depth = 10, Distance = 11, Occlusion = 12, Shadow = 13 };
+enum class FrameUnit : unsigned {
+  Colour = 8,     ///< of the scene, with its samples
+  Surface = 9,    ///< of the scene: with its samples, or of one sample
+  Depth = 10,     ///< of the scene, with its samples
+  Distance = 11,  ///< depth of one sample
+  Occlusion = 12,
+  Shadow = 13,
+  SingleSurface = 14
+};
 
 /// Binds a picture of the frame for the shaders that declare `layout(binding = unit)`.
 void bindFrameTexture(osg::State& state, FrameUnit unit, GLenum target, GLuint texture);

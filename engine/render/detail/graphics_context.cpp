@@ -118,7 +118,7 @@ void GraphicsContext::dirtyState() const {
 Diagnostics GraphicsContext::takeDiagnostics() {
   Diagnostics diagnostics;
   for (const std::string& text : installWarningCollector()->take()) {
-    diagnostics.add(Severity::Warning, {kGraphicsWarning, {{"text", text}}});
+    diagnostics.add(Severity::Warning, {kGraphicsWarning, {{"text", text}}}, text);
   }
   for (GLenum code = glGetError(); code != GL_NO_ERROR; code = glGetError()) {
     diagnostics.add(Severity::Error, {kGraphicsError, {{"code", std::to_string(code)}}});

@@ -5,7 +5,7 @@
 
 #include "engine/core/image.h"
 #include "engine/core/result.h"
-#include "engine/render/detail/frame_pipeline.h"
+#include "engine/render/detail/frame_settings.h"
 #include "engine/render/detail/view.h"
 
 namespace belvedere::render {

@@ -92,6 +92,13 @@ void LayerNode::attachGroup(Kind kind) {
   if (kind == Kind::Area || kind == Kind::Band || kind == Kind::Stroke) {
     paintOnly(state);
   }
+  if (kind == Kind::Symbol) {
+    blend(state);
+    state.setMode(GL_DEPTH_TEST, osg::StateAttribute::OFF);
+  }
+  if (kind == Kind::Stroke || kind == Kind::Symbol) {
+    state.setMode(GL_CULL_FACE, osg::StateAttribute::OFF);
+  }
   groups_[static_cast<std::size_t>(kind)] = group;
   roots_[static_cast<std::size_t>(kind)]->addChild(group);
   setOrder(kind, 0);

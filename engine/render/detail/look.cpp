@@ -29,7 +29,6 @@ LookParameters maquette(bool isDark) {
   look.nadirColour = linearFromSrgb(isDark ? glm::dvec3(0.13, 0.14, 0.155) : glm::dvec3(0.86, 0.855, 0.845));
   look.edgeColour = linearFromSrgb(glm::dvec3(0.16, 0.15, 0.15));
   look.edgeStrength = 0.55;
-  look.hazePerMetre = 1.0 / 60000.0;
   look.occlusionStrength = 1.0;
   look.shadowStrength = 0.85;
   look.shadowSoftnessTexels = 2.2;

@@ -8,6 +8,7 @@ namespace belvedere::render {
 
 /// The light, air and background of a picture. Colours are linear; lights are what a white surface facing them shows.
 struct LookParameters {
+  bool isRealistic = false;
   glm::dvec3 sunDirection{0.0, 0.0, 1.0};  ///< unit, towards the light
   glm::dvec3 sunColour{0.0};
   glm::dvec3 skyColour{0.0};

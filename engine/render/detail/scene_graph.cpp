@@ -1,8 +1,11 @@
 #include "engine/render/detail/scene_graph.h"
 
+#include <algorithm>
 #include <osg/Uniform>
 
 #include "engine/render/detail/mesh_nodes.h"
+#include "engine/render/detail/stroke_drawable.h"
+#include "engine/render/detail/symbol_drawable.h"
 #include "engine/render/detail/textures.h"
 
 namespace belvedere::render {
@@ -28,7 +31,8 @@ Result<SceneGraph> SceneGraph::create(const ShaderLibrary& shaders, const Graphi
   };
   for (const Use& use :
        {Use{Kind::Solid, "mesh", "solid", "IS_SOLID"}, Use{Kind::Relief, "mesh", "relief", "IS_RELIEF"},
-        Use{Kind::Area, "mesh", "drape", "IS_AREA"}, Use{Kind::Band, "mesh", "drape", "IS_BAND"}}) {
+        Use{Kind::Area, "mesh", "drape", "IS_AREA"}, Use{Kind::Band, "mesh", "drape", "IS_BAND"},
+        Use{Kind::Stroke, "stroke", "stroke", "IS_STROKE"}, Use{Kind::Symbol, "symbol", "symbol", "IS_SYMBOL"}}) {
     Result<osg::ref_ptr<osg::Program>> program = shaders.program(use.vertex, use.fragment);
     if (!program) {
       return tl::unexpected(program.error());
@@ -66,12 +70,20 @@ void SceneGraph::applyTo(scene::LayerId id) {
 }
 
 void SceneGraph::apply(const scene::Snapshot& snapshot) {
+  const bool isSame =
+      std::equal(views_.begin(), views_.end(), snapshot.layers.begin(), snapshot.layers.end(),
+                 [](const scene::LayerView& a, const scene::LayerView& b) {
+                   return a.id == b.id && a.isVisible == b.isVisible && a.opacity == b.opacity && a.style == b.style;
+                 });
+  if (isSame && selected_ == snapshot.selected) {
+    return;
+  }
+  version_ += isSame ? 0 : 1;
   views_ = snapshot.layers;
   selected_ = snapshot.selected;
   for (const auto& [id, node] : layers_) {
     applyTo(id);
   }
-  ++version_;
 }
 
 void SceneGraph::setRows(scene::LayerId id, std::vector<style::StyleRow> rows) {
@@ -124,11 +136,21 @@ TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tili
   Tile tile{.layer = layerId, .parts = {}, .bounds = {}};
   placeMesh(tile, Kind::Area, {draped, &draped->areas}, nullptr);
   placeMesh(tile, Kind::Band, {draped, &draped->bands}, nullptr);
+  if (draped->strokes.positions.size() > 1) {
+    const std::shared_ptr<const tiling::LineMesh> strokes(draped, &draped->strokes);
+    tile.byteSize += StrokeDrawable::byteSize(*strokes);
+    place(tile, Kind::Stroke, strokes->origin, {new StrokeDrawable(strokes, counter_)});
+  }
   return keep(std::move(tile));
 }
 
-TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tiling::SymbolSet>) {
-  return keep({.layer = layerId, .parts = {}, .bounds = {}});
+TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tiling::SymbolSet> symbols) {
+  Tile tile{.layer = layerId, .parts = {}, .bounds = {}};
+  if (!symbols->positions.empty()) {
+    tile.byteSize += SymbolDrawable::byteSize(*symbols);
+    place(tile, Kind::Symbol, symbols->origin, {new SymbolDrawable(symbols, counter_)});
+  }
+  return keep(std::move(tile));
 }
 
 void SceneGraph::setShown(TileHandle handle, bool isShown) {

@@ -32,7 +32,7 @@ class SceneGraph {
   osg::Group* root() const { return root_; }
   DrawCounter& counter() const { return *counter_; }
   std::size_t byteSize() const { return byteSize_; }
-  /// Grows whenever tiles are attached, shown, hidden or detached.
+  /// Grows whenever what stands in the scene may have changed: tiles, visibility, style.
   std::uint64_t version() const { return version_; }
   /// The box of all relief and solid tiles shown, in scene coordinates.
   geo::Bounds3 shownBounds() const;

@@ -10,6 +10,7 @@ namespace belvedere::render {
 struct DrawCounter : public osg::Referenced {
   std::size_t triangles = 0;
   std::size_t drawCalls = 0;
+  void clear() { triangles = drawCalls = 0; }
 };
 
 /// Base of our drawables: a fixed box, no display list, no vertex array of OSG's.

@@ -21,6 +21,12 @@ View::View(const scene::Camera& camera, const geo::SceneFrame& frame, const glm:
   halfHeight_ = isOrthographic_ ? std::max(camera.orthographicHeightMetres, 1e-3) * 0.5 : std::tan(fieldOfView * 0.5);
 }
 
+View View::whole() const {
+  View copy = *this;
+  copy.window_ = {{0, 0}, pictureSize_};
+  return copy;
+}
+
 osg::Matrixd View::viewMatrix() const {
   const glm::dvec3& r = axes_[0];
   const glm::dvec3& u = axes_[1];

@@ -29,6 +29,9 @@ class View {
   View(const scene::Camera& camera, const geo::SceneFrame& frame, const glm::ivec2& pictureSize)
       : View(camera, frame, pictureSize, {{0, 0}, pictureSize}) {}
 
+  /// The same view over the whole picture.
+  View whole() const;
+
   const glm::dvec3& eye() const { return eye_; }           ///< scene coordinates
   const glm::dmat3& viewToWorld() const { return axes_; }  ///< columns: right, up, backward
   bool isOrthographic() const { return isOrthographic_; }

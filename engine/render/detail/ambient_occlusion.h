@@ -1,0 +1,40 @@
+#pragma once
+
+#include <osg/Uniform>
+
+#include "engine/render/detail/frame_targets.h"
+#include "engine/render/detail/fullscreen_pass.h"
+#include "engine/render/detail/shader_library.h"
+
+namespace belvedere::render {
+
+/// How finely occlusion is found.
+struct OcclusionSettings {
+  int scale = 2;   ///< target pixels per pixel of the pass
+  int slices = 2;  ///< directions through each pixel
+  int steps = 4;   ///< to each side
+};
+
+/// Ambient occlusion of a scene's depth and surface pictures; smooth after a blur that undoes its 4 by 4 pattern.
+class AmbientOcclusion {
+ public:
+  static Result<AmbientOcclusion> create(const ShaderLibrary& shaders);
+
+  /// Reads the readable depth (FrameUnit::Distance) and surface (FrameUnit::Surface) that are bound; leaves its result
+  /// bound to FrameUnit::Occlusion.
+  void draw(osg::State& state, const glm::ivec2& targetSize, const OcclusionSettings& settings);
+  /// To share with passes that read the result.
+  const osg::ref_ptr<osg::Uniform>& scaleUniform() const { return scale_; }
+
+ private:
+  AmbientOcclusion(osg::ref_ptr<osg::Program> gather, osg::ref_ptr<osg::Program> blur);
+  void resize(const glm::ivec2& size);
+
+  FullscreenPass gather_, blur_;
+  osg::ref_ptr<osg::Uniform> scale_, taps_;
+  glm::ivec2 size_{0};
+  GlTexture raw_, smooth_;
+  GlFramebuffer rawFramebuffer_, smoothFramebuffer_;
+};
+
+}  // namespace belvedere::render

@@ -1,0 +1,3 @@
+#version 430 compatibility
+// Depth alone.
+void main() {}
