@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "data_loaders/citygml/georeferenced_texture.h"
 #include "data_loaders/citygml/member_reader.h"
 #include "data_loaders/citygml/messages.h"
 #include "data_loaders/citygml/texture_sender.h"
@@ -102,6 +103,7 @@ GlobalAppearance CityGmlSource::readGlobalAppearance(const std::string& theme) c
       parser.read(cursor, global.data);
     }
   }
+  placeGeoreferencedTextures(global.data, document_.path().parent_path());
   global.index();
   return global;
 }

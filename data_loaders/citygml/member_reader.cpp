@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "data_loaders/citygml/georeferenced_texture.h"
 #include "data_loaders/citygml/messages.h"
 
 namespace belvedere::citygml {
@@ -60,6 +61,7 @@ void MemberReader::finishMember() {
     return;
   }
   if (context_.wantsAppearance) {
+    placeGeoreferencedTextures(model_.appearance, context_.document.path().parent_path());
     appearanceChoice_.choose(model_, choice_.named());
   }
   const std::string where(model_.features.front().id);
