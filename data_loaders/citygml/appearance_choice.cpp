@@ -1,6 +1,6 @@
 #include "data_loaders/citygml/appearance_choice.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 void wear(RawPolygon& polygon, const RawTarget& target, bool isGlobal) {
@@ -105,4 +105,4 @@ const RawRingTexture* AppearanceChoice::ringTexture(const MemberModel& model, co
   return polygon.isGlobalTexture ? &global_.data.rings[at] : &model.appearance.rings[at];
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

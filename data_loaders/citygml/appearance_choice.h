@@ -3,7 +3,7 @@
 #include "data_loaders/citygml/appearance_data.h"
 #include "data_loaders/citygml/member_model.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// The appearances of the whole document, ready to be asked. Immutable once made; any thread.
 struct GlobalAppearance {
@@ -34,4 +34,4 @@ class AppearanceChoice {
   IdTable localRings_;
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

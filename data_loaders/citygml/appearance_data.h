@@ -9,7 +9,7 @@
 #include "data_loaders/citygml/id_table.h"
 #include "engine/model/feature_batch.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// Maps a place (in the order of the document's coordinates) to texture coordinates: rows s, t, q of a 3 x 4 matrix,
 /// s/q and t/q are the coordinates (CityGML 2.0, clause 9.3, TexCoordGen).
@@ -61,4 +61,4 @@ struct AppearanceData {
   }
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -6,7 +6,7 @@
 #include "data_loaders/citygml/numbers.h"
 #include "data_loaders/citygml/xml_text.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 std::uint32_t count32(std::size_t count) { return static_cast<std::uint32_t>(count); }
@@ -234,4 +234,4 @@ void AppearanceParser::readSurfaceData(XmlCursor& cursor, AppearanceData& data) 
   }
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -7,7 +7,7 @@
 #include "data_loaders/citygml/appearance_data.h"
 #include "data_loaders/citygml/xml_cursor.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// Reads appearances of CityGML 1.0, 2.0 and 3.0: materials, parameterized and georeferenced textures of front sides.
 class AppearanceParser {
@@ -25,4 +25,4 @@ class AppearanceParser {
   std::string theme_;
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

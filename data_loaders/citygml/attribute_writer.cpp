@@ -4,7 +4,7 @@
 #include "data_loaders/citygml/numbers.h"
 #include "data_loaders/common/limits.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 using model::AttributeType;
@@ -129,4 +129,4 @@ std::uint32_t AttributeWriter::column(std::string_view name, AttributeType type,
   return found;
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -10,7 +10,7 @@
 #include "engine/core/diagnostics.h"
 #include "engine/model/attributes.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// Writes a member's attributes into a store, with types, units and the meaning of codes. A value that is not of its
 /// attribute's type is kept as text. One per thread.
@@ -43,4 +43,4 @@ class AttributeWriter {
   std::string nameScratch_, textScratch_, unitScratch_, codeScratch_;
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -8,7 +8,7 @@
 #include "data_loaders/citygml/numbers.h"
 #include "data_loaders/common/polygon_diagnostics.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 using model::SurfaceKind;
@@ -350,4 +350,4 @@ void BatchBuilder::generatedTexcoords(const WorldToTexture& m, std::size_t first
   }
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

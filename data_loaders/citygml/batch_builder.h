@@ -13,7 +13,7 @@
 #include "engine/geometry/polygon_triangulator.h"
 #include "engine/model/feature_batch.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// How batches are built.
 struct BuildOptions {
@@ -83,4 +83,4 @@ class BatchBuilder {
   std::string scratch_;
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

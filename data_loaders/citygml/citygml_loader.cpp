@@ -4,7 +4,7 @@
 #include "data_loaders/citygml/document.h"
 #include "data_loaders/citygml/xml_cursor.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 // The first element of a document whose beginning this is.
@@ -61,4 +61,4 @@ Result<model::OpenedSource> open(const model::SourceRequest& request, const load
 
 loaders::Loader makeLoader() { return {"citygml", recognise, open}; }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -11,7 +11,7 @@
 #include "data_loaders/common/ordered_workers.h"
 #include "engine/core/common_messages.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 // What one job makes.
@@ -260,4 +260,4 @@ Result<std::unique_ptr<model::FeatureSource>> openCityGml(const model::SourceReq
   return std::make_unique<CityGmlSource>(request, std::move(*document), std::move(requestedCrs), threads);
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -7,7 +7,7 @@
 #include "data_loaders/citygml/xml_cursor.h"
 #include "data_loaders/citygml/xml_text.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{16} << 20U;
@@ -101,4 +101,4 @@ std::string_view CodeLists::find(std::string_view codeSpace, std::string_view co
   return entry == found->second.end() ? std::string_view() : std::string_view(entry->second);
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// The meaning of codes, from the code lists (gml:Dictionary) that a document names by relative paths. Only files
 /// called *.xml in or below the document's folder, or in a folder "codelists" beside it or beside one of the three
@@ -27,4 +27,4 @@ class CodeLists {
   std::map<std::string, List, std::less<>> lists_;
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

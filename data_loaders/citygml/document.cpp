@@ -12,7 +12,7 @@
 #include "data_loaders/citygml/xml_cursor.h"
 #include "engine/core/common_messages.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 constexpr std::size_t kUtf16Bytes = std::size_t{256} << 20U;
@@ -158,4 +158,4 @@ Status Document::readHead() {
   }
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

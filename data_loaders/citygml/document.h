@@ -7,7 +7,7 @@
 #include "data_loaders/citygml/xml_text.h"
 #include "engine/core/result.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// A file mapped for reading. Move-only.
 class MappedFile {
@@ -59,4 +59,4 @@ class Document {
 /// The version in a CityGML namespace among a start tag's attributes; empty where there is none.
 std::string_view cityGmlVersion(std::string_view text);
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -5,7 +5,7 @@
 #include "data_loaders/citygml/numbers.h"
 #include "data_loaders/citygml/xml_text.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 using model::AttributeType;
@@ -344,4 +344,4 @@ std::string_view FeatureParser::joined(std::string_view prefix, std::string_view
   return model_.keep(text);
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -5,7 +5,7 @@
 #include "data_loaders/citygml/member_model.h"
 #include "data_loaders/citygml/xml_cursor.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// Reads one member of a city model: the feature in it, its parts at any depth, their geometry, attributes and local
 /// appearances. Unknown classes of application domain extensions count as features where they stand in a member or have
@@ -48,4 +48,4 @@ class FeatureParser {
   bool wantsAttributes_;
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

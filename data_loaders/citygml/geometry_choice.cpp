@@ -8,7 +8,7 @@
 #include "data_loaders/citygml/messages.h"
 #include "engine/geometry/polygon_triangulator.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 constexpr std::uint32_t kDeepestReference = 8;
@@ -340,4 +340,4 @@ void GeometryChoice::place(const RawInstance& instance) {
   }
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -8,7 +8,7 @@
 #include "data_loaders/citygml/member_model.h"
 #include "engine/core/diagnostics.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// How far a unit of the document's coordinates reaches, for geometry whose own unit is the metre.
 struct MetreScale {
@@ -60,4 +60,4 @@ class GeometryChoice {
   std::vector<bool> keepsSolid_;        // by feature: boundary surfaces do not close it
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

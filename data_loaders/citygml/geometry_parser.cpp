@@ -7,7 +7,7 @@
 #include "data_loaders/citygml/numbers.h"
 #include "data_loaders/citygml/xml_text.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 constexpr double kNoHeight = std::numeric_limits<double>::quiet_NaN();
@@ -367,4 +367,4 @@ void GeometryParser::readInstance(XmlCursor& cursor, const GeometryOwner& owner)
   }
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

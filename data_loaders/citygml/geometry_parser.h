@@ -6,7 +6,7 @@
 #include "data_loaders/citygml/srs_table.h"
 #include "data_loaders/citygml/xml_cursor.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// Reads GML geometries (2, 3.1 and 3.2) of any kind and nesting into a member's flat arrays. One per thread.
 class GeometryParser {
@@ -69,4 +69,4 @@ class GeometryParser {
   bool isFlat_ = false;  // a tuple without a height was met
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -7,7 +7,7 @@
 #include "data_loaders/citygml/image_size.h"
 #include "data_loaders/citygml/numbers.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 // Column and row of a pixel to a place: x = xColumn * column + xRow * row + x0, and y in the same way.
@@ -98,4 +98,4 @@ void placeGeoreferencedTextures(AppearanceData& data, const std::filesystem::pat
   }
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

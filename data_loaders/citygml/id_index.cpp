@@ -6,7 +6,7 @@
 #include "data_loaders/citygml/vocabulary.h"
 #include "data_loaders/citygml/xml_cursor.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 constexpr std::size_t kMostEntries = 8'000'000;  // 128 MiB
@@ -62,4 +62,4 @@ const char* IdIndex::find(IdHash id) {
   return found != entries_.end() && found->id == id ? text_.data() + found->offset : nullptr;
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -7,7 +7,7 @@
 
 #include "data_loaders/citygml/id_table.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// Finds geometries by gml:id anywhere in a document. Made when it is first asked, for most files have no reference
 /// that leaves its member. Any thread.
@@ -30,4 +30,4 @@ class IdIndex {
   std::vector<Entry> entries_;  // by id
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// A gml:id or the fragment of an xlink, as a 64-bit hash; 0 stands for "no id".
 using IdHash = std::uint64_t;
@@ -94,4 +94,4 @@ class IdTable {
   std::size_t count_ = 0;
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

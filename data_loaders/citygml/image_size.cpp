@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 constexpr std::uint32_t kLargestSide = 1'000'000;
@@ -74,4 +74,4 @@ std::optional<ImageSize> readImageSize(std::string_view bytes) {
   return isSound ? std::optional(size) : std::nullopt;
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 struct ImageSize {
   std::uint32_t width = 0;   ///< pixels
@@ -14,4 +14,4 @@ struct ImageSize {
 /// The size that a PNG, JPEG or TIFF states in its header; nothing where it is none of them, or damaged.
 std::optional<ImageSize> readImageSize(std::string_view bytes);
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

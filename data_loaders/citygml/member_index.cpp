@@ -8,7 +8,7 @@
 #include "data_loaders/common/limits.h"
 #include "engine/core/common_messages.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 constexpr std::size_t kLargestChunk = std::size_t{8} << 20U;
@@ -240,4 +240,4 @@ Result<MemberIndex> indexMembers(const Document& document, unsigned threads, con
   return Indexer(document, threads, stop, progress).run();
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

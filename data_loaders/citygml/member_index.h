@@ -11,7 +11,7 @@
 #include "engine/core/progress.h"
 #include "engine/core/result.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// A run of whole members that one thread reads at a time.
 struct Chunk {
@@ -36,4 +36,4 @@ struct MemberIndex {
 Result<MemberIndex> indexMembers(const Document& document, unsigned threads, const std::stop_token& stop,
                                  const ProgressSink& progress);
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 // Keeps the memory of ordinary members for the next one, but not that of a giant.
@@ -42,4 +42,4 @@ std::string_view MemberModel::keep(std::string_view text) {
   return {copy, text.size()};
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

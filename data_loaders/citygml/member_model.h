@@ -11,7 +11,7 @@
 #include "data_loaders/citygml/id_table.h"
 #include "data_loaders/citygml/vocabulary.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 constexpr std::uint8_t kLodLevels = 6;  ///< 0 to 4, and one for "not stated"
 constexpr std::uint8_t kLodNotStated = 5;
@@ -119,4 +119,4 @@ struct MemberModel {
   std::string_view keep(std::string_view text);
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

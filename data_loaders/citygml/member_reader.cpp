@@ -5,7 +5,7 @@
 #include "data_loaders/citygml/georeferenced_texture.h"
 #include "data_loaders/citygml/messages.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 constexpr std::size_t kTerrainPart = 500'000;  // positions of a terrain handed on at once
@@ -100,4 +100,4 @@ void MemberReader::handOnTerrain() {
 
 ReadSummary MemberReader::takeSummary() { return std::exchange(summary_, ReadSummary()); }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

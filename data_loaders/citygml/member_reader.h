@@ -9,7 +9,7 @@
 #include "data_loaders/citygml/id_index.h"
 #include "data_loaders/citygml/member_index.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// What all threads that read one document share. Outlives them; only IdIndex and CodeLists change, under locks.
 struct ReadContext {
@@ -55,4 +55,4 @@ class MemberReader {
   BatchBuilder builder_;
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

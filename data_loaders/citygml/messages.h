@@ -2,7 +2,7 @@
 
 #include "engine/core/message.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 constexpr MessageId kDoctypeRefused{
     "xml-doctype-refused", N_("{file} holds a document type declaration (<!DOCTYPE), which is not accepted."),
@@ -55,4 +55,4 @@ constexpr MessageId kThemeAbsent{"theme-absent", N_("There is no appearance them
 constexpr MessageId kReading{"citygml-reading", N_("Reading the city model")};
 constexpr MessageId kIndexing{"citygml-indexing", N_("Looking through the city model")};
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

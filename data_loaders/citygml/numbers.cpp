@@ -7,7 +7,7 @@
 
 #include "data_loaders/citygml/xml_text.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 bool isSeparator(char c) { return static_cast<unsigned char>(c) <= ' ' || c == ','; }
@@ -99,4 +99,4 @@ std::optional<std::int64_t> wholeInteger(std::string_view text) {
   return value;
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

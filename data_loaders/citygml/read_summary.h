@@ -10,7 +10,7 @@
 #include "engine/core/diagnostics.h"
 #include "engine/geo/bounds.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// What was met while reading: counts and extent.
 struct ReadSummary {
@@ -40,4 +40,4 @@ struct ReadSummary {
   }
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

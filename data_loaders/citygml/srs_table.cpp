@@ -3,7 +3,7 @@
 #include "data_loaders/citygml/messages.h"
 #include "data_loaders/citygml/xml_text.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 bool isNorthFirst(std::string_view srsName, const geo::Crs& crs) {
   const bool isShort = srsName.starts_with("EPSG:") || srsName.starts_with("epsg:");
@@ -70,4 +70,4 @@ SrsTable::Entry SrsTable::make(std::string_view srsName, Diagnostics& diagnostic
   return entry;
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

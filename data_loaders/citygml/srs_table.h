@@ -12,7 +12,7 @@
 #include "engine/geo/crs.h"
 #include "engine/geo/transform.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// The coordinate system of a whole document, from its first srsName.
 struct DocumentSrs {
@@ -52,4 +52,4 @@ class SrsTable {
   std::map<std::string, Entry, std::less<>> entries_;
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -1,6 +1,6 @@
 #include "data_loaders/citygml/texture_sender.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 void TextureSender::complete(model::FeatureBatch& batch, Diagnostics& diagnostics) {
   for (model::Texture& texture : batch.textures) {
@@ -10,4 +10,4 @@ void TextureSender::complete(model::FeatureBatch& batch, Diagnostics& diagnostic
   }
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

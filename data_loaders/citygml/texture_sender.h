@@ -7,7 +7,7 @@
 #include "data_loaders/common/texture_decoder.h"
 #include "engine/model/feature_batch.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// Gives batches their pictures: each is decoded once, for the first batch that uses it. Batches must come in the order
 /// in which they are handed on; one thread.
@@ -21,4 +21,4 @@ class TextureSender {
   std::set<std::string, std::less<>> sent_;
 };
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <vector>
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 using model::AttributeType;
@@ -297,4 +297,4 @@ bool readLodProperty(std::string_view name, LodProperty& property) {
   return true;
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

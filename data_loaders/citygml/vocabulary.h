@@ -6,7 +6,7 @@
 #include "engine/model/attributes.h"
 #include "engine/model/feature_batch.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// What an element is to the reader, by its local name: the names of CityGML 1.0, 2.0 and 3.0 do not contradict each
 /// other, so one vocabulary serves all versions and prefixes are not needed.
@@ -73,4 +73,4 @@ struct LodProperty {
 /// Whether a name begins with "lod" and a digit from 0 to 4, and what it then says.
 bool readLodProperty(std::string_view name, LodProperty& property);
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -1,6 +1,6 @@
 #include "data_loaders/citygml/xml_cursor.h"
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 bool isSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
@@ -135,4 +135,4 @@ std::string_view XmlTag::attribute(std::string_view local) const {
   return {};
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -3,7 +3,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// A start tag as it stands in the document; views live as long as the document.
 struct XmlTag {
@@ -116,4 +116,4 @@ inline void XmlCursor::readStartTag(const char* open) {
   at_ = close + 1;
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cstring>
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
@@ -255,4 +255,4 @@ std::string utf8FromUtf16(std::string_view bytes) {
   return out;
 }
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml

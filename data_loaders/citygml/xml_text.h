@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace belvedere::citygml {
+namespace belvedere::loaders::citygml {
 
 /// How the bytes of a document are to be read. UTF-16 is turned into UTF-8 before the reader sees it.
 enum class TextEncoding : std::uint8_t { Utf8, Latin1, Windows1252 };
@@ -23,4 +23,4 @@ bool isUtf8(std::string_view bytes);
 /// UTF-16 with a byte order mark as UTF-8; damaged units become U+FFFD.
 std::string utf8FromUtf16(std::string_view bytes);
 
-}  // namespace belvedere::citygml
+}  // namespace belvedere::loaders::citygml
