@@ -195,10 +195,16 @@ Result<model::SourceDescription> CityGmlSource::describe(const std::stop_token& 
     description.crs = description.isCrsOverridden ? std::string() : srs_.crs->identifier();
     description.crsWkt = srs_.crs->wkt();
   }
-  const GlobalAppearance noAppearance;
-  ReadContext context{document_, srs_, noAppearance, ids_, codeLists_, {}, {}, false, false};
+  const std::string theme = chooseTheme({}, description.diagnostics);
+  const GlobalAppearance global = readGlobalAppearance(theme);
+  ReadContext context{document_, srs_, global, ids_, codeLists_, theme, {}};
+  context.wantsAttributes = false;
   ReadSummary summary;
-  const auto drop = [](model::FeatureBatch&&, Diagnostics&) { return true; };
+  TextureSender textures(document_.path().parent_path());
+  const auto drop = [&textures](model::FeatureBatch&& batch, Diagnostics& findings) {
+    textures.check(batch, findings);
+    return true;
+  };
   if (const Status all = readAll(context, drop, summary, stop, progress); !all) {
     return tl::unexpected(all.error());
   }

@@ -10,4 +10,12 @@ void TextureSender::complete(model::FeatureBatch& batch, Diagnostics& diagnostic
   }
 }
 
+void TextureSender::check(const model::FeatureBatch& batch, Diagnostics& diagnostics) {
+  for (const model::Texture& texture : batch.textures) {
+    if (sent_.insert(texture.name).second) {
+      (void)decoder_.check(texture.name, diagnostics);
+    }
+  }
+}
+
 }  // namespace belvedere::loaders::citygml

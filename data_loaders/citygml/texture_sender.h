@@ -15,6 +15,8 @@ class TextureSender {
  public:
   explicit TextureSender(std::filesystem::path folder) : decoder_(std::move(folder)) {}
   void complete(model::FeatureBatch& batch, Diagnostics& diagnostics);
+  /// Says which pictures are missing or refused, without decoding any.
+  void check(const model::FeatureBatch& batch, Diagnostics& diagnostics);
 
  private:
   loaders::TextureDecoder decoder_;
