@@ -437,6 +437,28 @@ TEST_CASE("The same input gives the same triangles, whatever was cut before") {
   CHECK(cut(polygon).indices == first);
 }
 
+TEST_CASE("Any small rings, however they cross, repeat and lie, give sound indices of bounded number") {
+  std::mt19937 random(99);
+  std::uniform_int_distribution<int> place(0, 4);
+  std::uniform_int_distribution<int> size(0, 9);
+  std::size_t usable = 0;
+  for (int round = 0; round < 50'000; ++round) {
+    std::vector<std::vector<glm::dvec2>> rings(1 + static_cast<std::size_t>(round % 4));
+    for (auto& ring : rings) {
+      ring.resize(static_cast<std::size_t>(size(random)));
+      std::generate(ring.begin(), ring.end(), [&] { return glm::dvec2(place(random), place(random)); });
+    }
+    const Polygon polygon = flat(rings);
+    const Cut result = cut(polygon);
+    usable += result.polygon.isUsable ? 1 : 0;
+    REQUIRE(result.polygon.isUsable == !result.indices.empty());
+    REQUIRE(result.indices.size() <= 3 * (polygon.positions.size() + 2 * rings.size()));
+    REQUIRE(std::all_of(result.indices.begin(), result.indices.end(),
+                        [&](std::uint32_t index) { return index < polygon.positions.size(); }));
+  }
+  CHECK(usable > 20'000);
+}
+
 TEST_CASE("A spiral and a comb of 100,000 points are cut exactly") {
   std::vector<glm::dvec2> spiral;
   constexpr int kHalf = 50'000;
