@@ -40,6 +40,10 @@ ExitCode runDemo(CommandContext& context, Arguments arguments);
 ExitCode runView(CommandContext& context, Arguments arguments);
 
 class ArgumentParser;
+struct WindowOptions;
+
+/// Opens the window and stays until it is closed; without a display, says how to draw a picture instead.
+ExitCode openWindow(CommandContext& context, WindowOptions options);
 
 /// Reads the arguments; gives a code where the command ends here (help shown, or usage wrong).
 std::optional<ExitCode> readArguments(CommandContext& context, ArgumentParser& parser, Arguments arguments);

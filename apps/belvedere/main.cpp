@@ -26,6 +26,7 @@ struct Command {
 };
 
 constexpr std::array kCommands{
+    Command{"view", runView, N_("Opens a territory in the window.")},
     Command{"new", runNew, N_("Makes an empty territory.")},
     Command{"add", runAdd, N_("Adds a layer to a territory.")},
     Command{"set", runSet, N_("Changes settings of a layer.")},
@@ -102,8 +103,7 @@ ExitCode runCommand(CommandContext& context, std::vector<std::string> arguments)
       arguments.front().find('/') == std::string::npos) {
     return failUnknownCommand(context.console, arguments.front());
   }
-  showHelp(context.console);
-  return ExitCode::Usage;
+  return runView(context, arguments);
 }
 
 ExitCode runProgram(const std::vector<std::string>& arguments) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <stop_token>
 
 #include "engine/app/layer_files.h"
 #include "engine/core/resources.h"
@@ -18,6 +19,7 @@ namespace belvedere::app {
 struct WindowOptions {
   std::optional<std::filesystem::path> territory;  ///< without one, the window welcomes
   bool isFullScreen = false;
+  std::stop_token stop;                              ///< closes the window when asked to
   std::optional<std::filesystem::path> recordFile;   ///< writes the input there
   std::optional<std::filesystem::path> playFile;     ///< takes the input from there, then closes
   std::optional<std::filesystem::path> lastPicture;  ///< with playFile: the window's last frame, for tests

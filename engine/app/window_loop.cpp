@@ -53,7 +53,7 @@ Result<WindowReport> WindowLoop::run() {
   if (options_.territory) {
     beginOpening(*options_.territory);
   }
-  while (!isQuitting_ && !window_->isCloseRequested()) {
+  while (!isQuitting_ && !window_->isCloseRequested() && !options_.stop.stop_requested()) {
     const InputFrame frame = input_.take(secondsToWait());
     takeOpened();
     takeAdded();

@@ -1,0 +1,139 @@
+#include "engine/app/layer_maker.h"
+
+#include "engine/scene/source_path.h"
+#include "engine/style/default_style.h"
+
+namespace belvedere::app {
+namespace {
+
+constexpr MessageId kNoGeometry{"source-layer-without-geometry",
+                                N_("The layer “{layer}” of {source} is a table without places.")};
+
+constexpr std::size_t kLongestId = 80;
+constexpr std::string_view kOptionPrefix = "options.";
+
+Status applySettings(scene::Layer& layer, const LayerWish& wish) {
+  for (const auto& [key, value] : wish.settings) {
+    if (auto status = scene::setLayerValue(layer, key, value); !status) {
+      return status;
+    }
+  }
+  return {};
+}
+
+// A table may stand beside layers with geometry in one source.
+Status checkGeometry(const model::SourceDescription& description, const std::string& sourceLayer) {
+  for (const model::SourceLayer& layer : description.layers) {
+    if (layer.name == sourceLayer && layer.geometry == "None") {
+      return fail(ErrorCode::InvalidData,
+                  Message(kNoGeometry, {{"source", description.source}, {"layer", sourceLayer}}));
+    }
+  }
+  return {};
+}
+
+model::SourceRequest requestOf(const LayerWish& wish) {
+  model::SourceRequest request;
+  for (const std::filesystem::path& file : wish.files) {
+    std::error_code error;
+    request.paths.push_back(std::filesystem::weakly_canonical(file, error));
+  }
+  request.layer = wish.sourceLayer;
+  request.crs = wish.crs;
+  request.kind = wish.kind;
+  for (const auto& [key, value] : wish.settings) {
+    if (key.starts_with(kOptionPrefix)) {
+      request.options[key.substr(kOptionPrefix.size())] = value;
+    }
+  }
+  return request;
+}
+
+// A file name as an id: letters, digits, '-' and '_' stay, runs of anything else become one '-'.
+std::string idFrom(std::string_view text) {
+  std::string id;
+  for (const char c : text) {
+    if (scene::isLayerId({&c, 1})) {
+      id += c;
+    } else if (!id.empty() && id.back() != '-') {
+      id += '-';
+    }
+  }
+  id.resize(std::min(id.size(), kLongestId));
+  while (!id.empty() && id.back() == '-') {
+    id.pop_back();
+  }
+  return id.empty() ? "layer" : id;
+}
+
+std::string uniqueId(const scene::Territory& territory, const std::string& wanted) {
+  std::string id = wanted;
+  for (int number = 2; territory.findLayer(id) != nullptr; ++number) {
+    id = wanted + "-" + std::to_string(number);
+  }
+  return id;
+}
+
+// "DenHaag_01.gml.xml" is called DenHaag_01.
+std::string stemOf(const std::filesystem::path& file) {
+  constexpr std::size_t kLongestExtension = 8;
+  std::filesystem::path name = file.lexically_normal().filename();
+  while (name.has_extension() && name.extension().string().size() <= kLongestExtension) {
+    name = name.stem();
+  }
+  return name.string();
+}
+
+scene::Layer layerOf(const LayerWish& wish, const model::SourceDescription& description,
+                     const scene::Territory& territory, const std::filesystem::path& folder) {
+  scene::Layer layer;
+  const std::string stem = stemOf(wish.files.front());
+  layer.name = wish.sourceLayer.empty() ? stem : wish.sourceLayer;
+  const std::string wanted = idFrom(wish.sourceLayer.empty() ? stem : stem + "-" + wish.sourceLayer);
+  layer.id = wish.id.empty() ? uniqueId(territory, wanted) : wish.id;
+  layer.kind = description.kind;
+  for (const std::filesystem::path& file : wish.files) {
+    layer.sources.push_back(scene::sourceText(folder, file));
+  }
+  layer.sourceLayer = wish.sourceLayer;
+  layer.crs = description.isCrsOverridden ? wish.crs : "";
+  layer.style = style::defaultStyle(description, layer.sourceLayer, layer.name);
+  return layer;
+}
+
+}  // namespace
+
+Result<MadeLayer> makeLayer(const LayerWish& wish, const scene::Territory& territory,
+                            const std::filesystem::path& folder, const model::SourceCatalog& catalog,
+                            const std::stop_token& stop, const ProgressSink& progress) {
+  scene::Layer probe;  // wrong settings are told before a large source is read
+  if (auto status = applySettings(probe, wish); !status) {
+    return tl::unexpected(status.error());
+  }
+  const auto crs = geo::Crs::fromText(territory.crs);
+  if (!crs) {
+    return tl::unexpected(crs.error());
+  }
+  auto description = describeSource(catalog, requestOf(wish), stop, progress);
+  if (!description) {
+    return tl::unexpected(description.error());
+  }
+  description->source = wish.files.front().string();
+  Status status = checkGeometry(*description, wish.sourceLayer);
+  status = status ? checkSourceCrs(*description) : status;
+  if (!status) {
+    return tl::unexpected(status.error());
+  }
+  MadeLayer made{layerOf(wish, *description, territory, folder), std::move(*description), {}};
+  if (!made.description.extent.isEmpty()) {
+    auto extent = extentIn(made.description, *crs);
+    if (!extent) {
+      return tl::unexpected(extent.error());
+    }
+    made.extent = *extent;
+  }
+  status = applySettings(made.layer, wish);
+  return status ? Result<MadeLayer>(std::move(made)) : tl::unexpected(status.error());
+}
+
+}  // namespace belvedere::app
