@@ -1,0 +1,63 @@
+"""The command line itself: help, versions, languages, and what is said about wrong ones."""
+import program
+from program import DONE, INPUT, USAGE
+
+COMMANDS = ("view", "new", "add", "set", "remove", "info", "check", "render")
+
+
+class CommandLine(program.Case):
+    def test_help_lists_every_command_in_both_languages(self):
+        for language, word in (("en", "the commands"), ("fr", "les commandes")):
+            text = self.run_program("--help", language=language).stdout
+            self.assertIn(word, text)
+            for command in COMMANDS:
+                self.assertIn(f"  {command} ", text)
+
+    def test_each_command_has_help(self):
+        for command in COMMANDS:
+            self.assertIn("Usage: belvedere " + command, self.run_program(command, "--help").stdout)
+            self.assertIn("Utilisation", self.run_program(command, "--help", language="fr").stdout)
+
+    def test_version_is_one_line(self):
+        self.assertRegex(self.run_program("--version").stdout, r"^belvedere \d+\.\d+\.\d+\n$")
+
+    def test_language_follows_the_locale_unless_told(self):
+        french = self.run_program("rendr", expect=USAGE, language=None, LANG="fr_FR.UTF-8")
+        self.assertIn("Vouliez-vous dire render", french.stderr)
+        english = self.run_program("rendr", expect=USAGE, language="en", LANG="fr_FR.UTF-8")
+        self.assertIn("Did you mean render", english.stderr)
+        self.run_program("--help", expect=USAGE, language="de")
+
+    def test_unknown_options_name_the_nearest(self):
+        for command, wrong, right in (("render", "--sise", "--size"), ("new", "--cr", "--crs"), ("info", "--jsn", "--json"),
+                                      ("add", "--layr", "--layer")):
+            result = self.run_program(command, "somewhere", wrong, "x", expect=USAGE)
+            self.assertIn(f"Did you mean {right}?", result.stderr)
+            self.assertEqual(result.stdout, "")
+            self.assertIn(f"Vouliez-vous dire {right}", self.run_program(command, wrong, expect=USAGE, language="fr").stderr)
+
+    def test_missing_arguments_are_named(self):
+        for arguments, missing in ((["new"], "DIR"), (["new", "a"], "--crs"), (["add", "a"], "SOURCE"), (["info"], "SOURCE"),
+                                   (["set", "a", "b"], "KEY=VALUE"), (["remove", "a"], "LAYER"), (["render", "a"], "--output")):
+            result = self.run_program(*arguments, expect=USAGE)
+            self.assertIn(f"{missing} is missing", result.stderr)
+            self.assertIn(f"{missing} manque", self.run_program(*arguments, expect=USAGE, language="fr").stderr)
+
+    def test_a_surplus_argument_is_named(self):
+        self.assertIn("“c”", self.run_program("remove", "a", "b", "c", expect=USAGE).stderr)
+        self.assertIn("lacks its value", self.run_program("render", "a", "-o", expect=USAGE, language=None).stderr)
+
+    def test_the_window_needs_a_display(self):
+        territory = self.new_territory()
+        for arguments in ((territory,), ("view", territory)):
+            result = self.run_program(*arguments, expect=INPUT)
+            self.assertIn("belvedere render", result.stderr)
+        self.assertIn("écran", self.run_program(territory, expect=INPUT, language="fr").stderr)
+
+    def test_what_is_no_territory_is_told(self):
+        self.assertIn("holds no territory", self.run_program("view", self.folder, expect=INPUT).stderr)
+        self.assertIn("has no command “frobnicate”", self.run_program("frobnicate", expect=USAGE).stderr)
+
+
+if __name__ == "__main__":
+    program.main()
