@@ -8,7 +8,7 @@ namespace belvedere {
 
 loaders::LoaderRegistry makeLoaderList() {
   loaders::LoaderRegistry list;
-  list.push_back(citygml::makeLoader());
+  list.push_back(loaders::citygml::makeLoader());
   list.push_back(loaders::cityjson::makeLoader());
   list.push_back(loaders::vector::makeLoader());
   return list;
