@@ -49,6 +49,7 @@ struct ReaderContext {
   std::vector<std::string> formats;       ///< Recognition::format of each path of the request, all by this loader
   unsigned threads = 1;                   ///< how many threads may work for this source
   std::filesystem::path temporaryFolder;  ///< private and empty; the only place where writing works
+  ProgressSink progress;                  ///< sign of life of work that has no sink of its own; may be empty
 };
 
 /// Reads one family of formats. Each data_loaders module has one function that makes its loader

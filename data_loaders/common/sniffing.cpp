@@ -8,22 +8,17 @@
 #include "data_loaders/common/detail/later_kinds.h"
 #include "data_loaders/common/limits.h"
 #include "data_loaders/common/loader.h"
+#include "engine/core/common_messages.h"
 
 namespace belvedere::loaders {
 namespace {
 
-constexpr MessageId kFileNotFound{"file-not-found", N_("There is no file {file}."),
-                                  N_("Check the spelling; relative paths start in the current folder.")};
-constexpr MessageId kFileNotReadable{"file-not-readable", N_("{file} cannot be read: {reason}."),
-                                     N_("Check its permissions.")};
-constexpr MessageId kFileEmpty{"file-empty", N_("{file} is empty."), N_("Download or export it again.")};
-constexpr MessageId kNotARegularFile{"not-a-regular-file", N_("{file} is a folder, a pipe or a device, not a file."),
-                                     N_("Name the file itself.")};
+constexpr MessageId kFileEmpty{"file-empty", N_("{path} is empty."), N_("Download or export it again.")};
 constexpr MessageId kKindNotYetRead{"kind-not-yet-read",
                                     N_("{file} holds {format} ({kind}), which this version does not read yet."),
                                     N_("A later version will; convert it to CityGML, CityJSON, GeoPackage or GeoTIFF "
                                        "meanwhile.")};
-constexpr MessageId kFormatUnknown{"format-unknown", N_("The format of {file} is not known."),
+constexpr MessageId kFormatUnknown{"format-unknown", N_("The format of {path} is not known."),
                                    N_("Rasters: GeoTIFF, COG, VRT, ASC, PNG, JPEG, MBTiles. Vectors: GeoPackage, "
                                       "shapefile, GeoJSON, FlatGeobuf, GML, KML, GPX, DXF, MapInfo, CSV. City models: "
                                       "CityGML, CityJSON.")};
@@ -34,7 +29,7 @@ constexpr MessageId kTooManyFiles{"too-many-files", N_("{count} files make one l
 constexpr MessageId kFilesDiffer{"files-differ", N_("{file} is not of the same kind as {first}."),
                                  N_("Add it as a layer of its own; only rasters join into one.")};
 
-std::vector<MessageArgument> named(const std::filesystem::path& path) { return {{"file", path.string()}}; }
+std::vector<MessageArgument> named(const std::filesystem::path& path) { return {{"path", path.string()}}; }
 
 class FileDescriptor {
  public:

@@ -156,8 +156,9 @@ class Server {
     }
     allowProcessorTime(order_.cpuSecondsPerRequest);
     const IdentifiedRequest identified{&*loader, order_.recognitions};
-    auto source =
-        loader->open(order_.request, makeContext(identified, order_.threads, std::filesystem::current_path()));
+    ReaderContext context = makeContext(identified, order_.threads, std::filesystem::current_path());
+    context.progress = progressSink();
+    auto source = loader->open(order_.request, context);
     if (!source) {
       return tl::unexpected(std::move(source.error()));
     }

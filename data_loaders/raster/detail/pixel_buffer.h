@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "data_loaders/raster/detail/raster_dataset.h"
+#include "engine/core/progress.h"
+
+namespace belvedere::loaders::raster {
+
+/// A part of a raster in memory, reduced by a whole power of two. Samples of one band follow those of the band before.
+struct PixelBuffer {
+  double firstColumn = 0.0, firstRow = 0.0;  ///< of its corner, in pixels of the raster
+  double columnStep = 1.0, rowStep = 1.0;    ///< pixels of the raster per sample
+  int width = 0, height = 0;                 ///< samples
+  int bands = 0;
+  std::vector<float> samples;         ///< heights in metres; colours 0 to 255; palette entries
+  std::vector<std::uint8_t> weights;  ///< 0 where there is nothing, 255 where there is something, between at soft edges
+
+  std::size_t area() const { return static_cast<std::size_t>(width) * static_cast<std::size_t>(height); }
+};
+
+/// Whole pixels of a raster; right and bottom exclusive.
+struct PixelWindow {
+  std::int64_t left = 0, top = 0, right = 0, bottom = 0;
+  bool isEmpty() const { return left >= right || top >= bottom; }
+};
+
+/// Reads parts of a raster, from the overview that fits. Without overviews the whole raster is read once, in strips,
+/// into small reductions that are kept, so that no request costs more than its own pixels again. What cannot be read is
+/// left as a hole. One thread at a time.
+class PixelReader {
+ public:
+  /// `isHeights`: samples become metres, else colours.
+  PixelReader(RasterDataset& raster, bool isHeights, ProgressSink progress)
+      : raster_(raster), isHeights_(isHeights), progress_(std::move(progress)) {}
+
+  /// The window at 1 / `factor` (a power of two), widened to whole samples.
+  std::shared_ptr<const PixelBuffer> read(const PixelWindow& window, int factor);
+
+ private:
+  PixelBuffer readFromDataset(const PixelWindow& window, int factor);
+  void readPart(PixelBuffer& buffer, const PixelWindow& window, int column, int row, int width, int height, int depth);
+  bool readSamples(PixelBuffer& buffer, const PixelWindow& source, int column, int row, int width, int height);
+  void convert(PixelBuffer& buffer) const;
+  void buildReductions();
+  std::shared_ptr<const PixelBuffer> reduction(int factor);
+
+  RasterDataset& raster_;
+  bool isHeights_;
+  ProgressSink progress_;
+  std::vector<std::shared_ptr<const PixelBuffer>> reductions_;  ///< each half the one before
+  int firstReduction_ = 0;  ///< the factor of the first, 0 where none were needed yet
+};
+
+}  // namespace belvedere::loaders::raster

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data_loaders/common/detail/gdal_dataset.h"
+#include "data_loaders/common/loader.h"
+#include "engine/geo/crs.h"
+
+namespace belvedere::loaders::raster {
+
+/// How pixels lie on the map: x = c[0] + column c[1] + row c[2], y = c[3] + column c[4] + row c[5]; whole columns and
+/// rows are pixel corners.
+using GeoTransform = std::array<double, 6>;
+
+/// A range of values that is stretched over 0 to 255.
+struct Stretch {
+  double low = 0.0;
+  double high = 255.0;
+};
+
+/// An opened raster, one file or many, with all that reading it needs. The dataset belongs to one thread at a time.
+struct RasterDataset {
+  GdalDatasetHandle dataset;
+  std::int64_t width = 0, height = 0;  ///< pixels
+  GeoTransform toMap{};
+  GeoTransform toPixel{};  ///< the inverse
+  std::optional<geo::Crs> crs;
+  bool isCrsOverridden = false;
+
+  std::vector<int> bands;  ///< what is read: 1 for heights or grey or palette, or 3; numbered from 1
+  bool isPalette = false;
+  bool isByte = false;
+  std::optional<double> noData;  ///< of the first band
+  bool hasMask = false;          ///< alpha or a mask band tells what is there
+  int shallowAlphaBand = 0;      ///< an alpha band read as it is, 0 to 255, whatever its type; 0 for none
+  std::size_t overviews = 0;
+  bool isDecimatedByNearest = false;  ///< means would blend in values that are not marked as no data
+
+  double metresPerUnit = 1.0;  ///< heights: metres = (sample scale + offset) metresPerUnit
+  double scale = 1.0, offset = 0.0;
+  std::vector<Stretch> stretch;  ///< colours: one per band; empty where samples are bytes already
+};
+
+/// Opens the files of a request as one raster; the georeferencing is checked, `bands` and what follows is not yet set.
+/// Fails with LimitExceeded ("raster-too-large"), InvalidData ("raster-not-placed", "raster-files-differ",
+/// "raster-type-unknown", "file-not-opened") or Denied ("vrt-source-refused").
+Result<RasterDataset> openRaster(const model::SourceRequest& request, const ReaderContext& context);
+
+}  // namespace belvedere::loaders::raster
