@@ -2,6 +2,7 @@
 
 #include "data_loaders/citygml/citygml_loader.h"
 #include "data_loaders/cityjson/cityjson_loader.h"
+#include "data_loaders/raster/raster_loader.h"
 #include "data_loaders/vector/vector_loader.h"
 
 namespace belvedere {
@@ -10,6 +11,7 @@ loaders::LoaderRegistry makeLoaderList() {
   loaders::LoaderRegistry list;
   list.push_back(loaders::citygml::makeLoader());
   list.push_back(loaders::cityjson::makeLoader());
+  list.push_back(loaders::raster::makeLoader());
   list.push_back(loaders::vector::makeLoader());
   return list;
 }
