@@ -14,17 +14,25 @@ const char* behind(const char* from, const char* end, std::string_view terminato
 }  // namespace
 
 const char* findTagEnd(const char* from, const char* end) {
-  for (const char* p = from; p < end; ++p) {
-    if (*p == '>') {
-      return p;
+  const auto find = [](const char* begin, char wanted, const char* last) {
+    return static_cast<const char*>(std::memchr(begin, wanted, static_cast<std::size_t>(last - begin)));
+  };
+  while (from < end) {
+    const char* close = find(from, '>', end);
+    if (close == nullptr) {
+      return end;
     }
-    if (*p == '"' || *p == '\'') {
-      const auto* closing = static_cast<const char*>(std::memchr(p + 1, *p, static_cast<std::size_t>(end - p - 1)));
-      if (closing == nullptr) {
-        return end;
-      }
-      p = closing;
+    const char* quote = find(from, '"', close);
+    const char* apostrophe = find(from, '\'', quote != nullptr ? quote : close);
+    quote = apostrophe != nullptr ? apostrophe : quote;
+    if (quote == nullptr) {
+      return close;
     }
+    const char* closing = find(quote + 1, *quote, end);
+    if (closing == nullptr) {
+      return end;
+    }
+    from = closing + 1;
   }
   return end;
 }

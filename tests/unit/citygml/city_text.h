@@ -29,6 +29,7 @@ class Folder {
   ~Folder() { std::filesystem::remove_all(path_); }
   std::filesystem::path write(const std::string& name, const std::string& bytes) const {
     std::filesystem::create_directories((path_ / name).parent_path());
+    std::filesystem::remove(path_ / name);  // some file systems flush a file that is cut to nothing
     std::ofstream(path_ / name, std::ios::binary) << bytes;
     return path_ / name;
   }
