@@ -13,7 +13,7 @@ namespace belvedere::loaders::citygml {
 /// folders above, are opened; others, and URLs, mean nothing. Any thread.
 class CodeLists {
  public:
-  explicit CodeLists(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit CodeLists(std::filesystem::path folder) : folder_(folder.empty() ? "." : std::move(folder)) {}
   /// What the code stands for, UTF-8; empty where the list or the code is unknown. The view lives as long as this.
   std::string_view find(std::string_view codeSpace, std::string_view code);
 

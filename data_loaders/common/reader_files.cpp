@@ -25,6 +25,20 @@ void addSiblings(const Folders& folders, SandboxPlan& plan) {
   }
 }
 
+/// Adds the folders in which city models keep the code lists they share: "codelists" beside their folder or beside one
+/// of the three above it.
+void addCodeLists(const std::filesystem::path& modelFolder, SandboxPlan& plan) {
+  constexpr int kLevels = 4;
+  std::error_code error;
+  std::filesystem::path folder = std::filesystem::weakly_canonical(modelFolder.empty() ? "." : modelFolder, error);
+  for (int i = 0; i < kLevels && folder.has_relative_path(); ++i) {
+    folder = folder.parent_path();
+    if (std::filesystem::is_directory(folder / "codelists", error)) {
+      plan.readableTrees.push_back(folder / "codelists");
+    }
+  }
+}
+
 }  // namespace
 
 SandboxPlan planSandbox(const OpenOrder& order) {
@@ -41,7 +55,11 @@ SandboxPlan planSandbox(const OpenOrder& order) {
     plan.readableFiles.push_back(path);
     const auto size = std::filesystem::file_size(path, error);
     plan.mappedBytes += error ? 0 : size;
-    if (i < order.recognitions.size() && order.recognitions[i].reach == Reach::FolderTree) {
+    const Reach reach = i < order.recognitions.size() ? order.recognitions[i].reach : Reach::SameStem;
+    if (reach == Reach::CityModel) {
+      addCodeLists(path.parent_path(), plan);
+    }
+    if (reach != Reach::SameStem) {
       plan.readableTrees.push_back(path.parent_path());
     } else {
       folders[path.parent_path()].insert(path.stem().string());
