@@ -1,5 +1,7 @@
 #include "engine/app/layer_maker.h"
 
+#include <algorithm>
+
 #include "engine/scene/source_path.h"
 #include "engine/style/default_style.h"
 
@@ -74,11 +76,17 @@ std::string uniqueId(const scene::Territory& territory, const std::string& wante
   return id;
 }
 
-// "DenHaag_01.gml.xml" is called DenHaag_01.
-std::string stemOf(const std::filesystem::path& file) {
+bool isExtension(const std::string& text) {
   constexpr std::size_t kLongestExtension = 8;
+  const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return text.size() >= 2 && text.size() <= kLongestExtension && isLetter(text[1]) &&
+         std::all_of(text.begin() + 2, text.end(), [&](char c) { return isLetter(c) || (c >= '0' && c <= '9'); });
+}
+
+// "DenHaag_01.gml.xml" is called DenHaag_01, "Opera_3.0_LOD2.gml" Opera_3.0_LOD2.
+std::string stemOf(const std::filesystem::path& file) {
   std::filesystem::path name = file.lexically_normal().filename();
-  while (name.has_extension() && name.extension().string().size() <= kLongestExtension) {
+  while (isExtension(name.extension().string())) {
     name = name.stem();
   }
   return name.string();

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <glm/geometric.hpp>
 #include <glm/trigonometric.hpp>
+#include <limits>
 
 namespace belvedere::scene {
 namespace {
@@ -28,6 +29,27 @@ void eachCorner(const geo::Bounds3& box, const Visit& visit) {
     visit(glm::dvec3((i & 1) != 0 ? box.max.x : box.min.x, (i & 2) != 0 ? box.max.y : box.min.y,
                      (i & 4) != 0 ? box.max.z : box.min.z));
   }
+}
+
+// Where the eye must stand so that a box just fits between two opposite sides of the picture.
+struct Side {
+  double distance = 0.0;  ///< behind the box's centre
+  double shift = 0.0;     ///< towards the positive side
+};
+
+// A corner at (side, depth) is inside where |side - shift| <= slope * (distance + depth): the corners that reach
+// farthest on either side give two equations.
+Side fittedSide(const geo::Bounds3& box, const glm::dvec3& centre, const glm::dvec3& sideways,
+                const glm::dvec3& forward, double slope) {
+  double positive = -std::numeric_limits<double>::infinity();
+  double negative = positive;
+  eachCorner(box, [&](const glm::dvec3& corner) {
+    const double side = glm::dot(corner - centre, sideways);
+    const double depth = slope * glm::dot(corner - centre, forward);
+    positive = std::max(positive, side - depth);
+    negative = std::max(negative, -side - depth);
+  });
+  return {(positive + negative) / (2.0 * slope), (positive - negative) / 2.0};
 }
 
 }  // namespace
@@ -108,15 +130,10 @@ Camera cameraThatFits(const geo::Bounds3& box, double headingDegrees, double pit
   const CameraAxes axes = cameraAxes(camera);
   const double half = halfHeight(camera);
   const glm::dvec3 centre = box.centre();
-  // Far enough that each corner lies within the picture's sides.
-  double distance = kSmallestSpanMetres;
-  eachCorner(box, [&](const glm::dvec3& corner) {
-    const glm::dvec3 offset = corner - centre;
-    const double across = std::abs(glm::dot(offset, axes.right)) / (half * aspect);
-    const double upward = std::abs(glm::dot(offset, axes.up)) / half;
-    distance = std::max(distance, std::max(across, upward) * kMargin - glm::dot(offset, axes.forward));
-  });
-  camera.position = centre - axes.forward * distance;
+  const Side across = fittedSide(box, centre, axes.right, axes.forward, half * aspect / kMargin);
+  const Side upward = fittedSide(box, centre, axes.up, axes.forward, half / kMargin);
+  const double distance = std::max({across.distance, upward.distance, kSmallestSpanMetres});
+  camera.position = centre - axes.forward * distance + axes.right * across.shift + axes.up * upward.shift;
   return camera;
 }
 

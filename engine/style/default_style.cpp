@@ -13,16 +13,17 @@ struct Theme {
   std::string_view words;  // separated by blanks; each is looked for as a part of the name
   std::string_view colour;
   std::string_view symbol;
-  double lineWidthMetres;  // 0: a width on the screen
+  double lineWidthMetres;     // 0: a width on the screen
+  float fillOpacity = 0.35F;  // of areas
 };
 
 constexpr std::array kThemes{
     Theme{"arbre tree veget vegetation plantation haie", "#5f9a4d", "tree", 0},
     Theme{"eclairage lamp candelabre lumineux streetlight light", "#f0b429", "lamp", 0},
     Theme{"velo cycl bike", "#1f9e89", "circle", 2},
-    Theme{"eau water hydro humide riviere river cours_d_eau bassin flood inond", "#5aa5d6", "circle", 3},
+    Theme{"eau water hydro humide riviere river cours_d_eau bassin flood inond", "#5aa5d6", "circle", 3, 0.6F},
     Theme{"assain sewer egout", "#8a6a4f", "square", 0},
-    Theme{"vert green park parc jardin foret forest bois", "#8fbf73", "tree", 0},
+    Theme{"vert green park parc jardin foret forest bois", "#8fbf73", "tree", 0, 0.6F},
     Theme{"parking stationnement horodateur", "#3f6fb5", "square", 0},
     Theme{"rail voie_ferree tram train", "#6b5b73", "square", 2},
     Theme{"voie route rue road street troncon chemin", "#8b8680", "circle", 5},
@@ -30,7 +31,7 @@ constexpr std::array kThemes{
     Theme{"ecole school creche nursery college lycee", "#c8553d", "pin", 0},
     Theme{"camera air capteur sensor station mesure", "#7a4fa3", "diamond", 0},
     Theme{"parcel cadastr", "#9c8f7a", "circle", 0},
-    Theme{"commune canton departement quartier limite boundary district zonage", "#6d6875", "circle", 0}};
+    Theme{"commune canton departement quartier limite boundary district zonage", "#6d6875", "circle", 0, 0.1F}};
 
 // Told apart from one another and from the ground, for names that say nothing.
 constexpr std::array<std::string_view, 8> kPalette{"#2f6fb3", "#c8553d", "#3c8d5a", "#7a4fa3",
@@ -38,6 +39,10 @@ constexpr std::array<std::string_view, 8> kPalette{"#2f6fb3", "#c8553d", "#3c8d5
 
 constexpr std::array<std::string_view, 8> kHeightNames{
     "hauteur", "height", "measuredheight", "building:height", "haut_bat", "hauteur_moyenne", "h_moy", "relh2"};
+
+// So many points that their symbols would hide the ground.
+constexpr std::size_t kSomePoints = 1000;
+constexpr std::size_t kManyPoints = 10000;
 
 // The letters of French without their accents, small; all else that is not a letter or digit becomes '_'.
 std::string plainLetters(std::string_view text) {
@@ -139,18 +144,20 @@ void styleVector(LayerStyle& style, const model::SourceDescription& source, std:
   const Theme* theme = themeOf(words);
   const Colour base = colour(theme != nullptr ? theme->colour : paletteColour(words));
   style.symbolColour = base;
-  style.fill = withOpacity(base, 0.35F);
+  style.fill = withOpacity(base, theme != nullptr ? theme->fillOpacity : 0.35F);
   style.line = darker(base);
   if (theme != nullptr) {
     style.symbol = theme->symbol;
   }
   bool hasAreas = false;
+  std::size_t points = 0;
   for (const model::SourceLayer& layer : source.layers) {
     if (!sourceLayer.empty() && layer.name != sourceLayer) {
       continue;
     }
     const Geometry geometry = geometryOf(layer.geometry);
     hasAreas = hasAreas || geometry == Geometry::Area;
+    points += geometry == Geometry::Point ? layer.featureCount : 0;
     if (isSolidGeometry(layer, source.format)) {
       style.placement = Placement::Absolute;
       style.fill = base;
@@ -158,6 +165,7 @@ void styleVector(LayerStyle& style, const model::SourceDescription& source, std:
       styleBlocks(style, std::move(height));
     }
   }
+  style.symbolSize = points > kManyPoints ? 6.0 : points > kSomePoints ? 8.0 : style.symbolSize;
   if (!hasAreas && theme != nullptr && theme->lineWidthMetres > 0.0) {
     style.line = base;
     style.lineWidth = theme->lineWidthMetres;

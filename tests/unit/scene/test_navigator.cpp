@@ -119,6 +119,24 @@ TEST_CASE("A fitted camera has all corners of the box in the picture") {
   }
 }
 
+TEST_CASE("A view that fits a box touches two opposite margins of the picture") {
+  const belvedere::geo::Bounds3 box{{1000.0, 2000.0, 100.0}, {4000.0, 3000.0, 150.0}};
+  const glm::dvec2 size(1600.0, 900.0);
+  const Camera camera = cameraThatFits(box, 20.0, -35.0, size.x / size.y);
+  glm::dvec2 low = size;
+  glm::dvec2 high(0.0);
+  for (int i = 0; i < 8; ++i) {
+    const glm::dvec3 corner((i & 1) != 0 ? box.max.x : box.min.x, (i & 2) != 0 ? box.max.y : box.min.y,
+                            (i & 4) != 0 ? box.max.z : box.min.z);
+    const glm::dvec2 pixel = *project(camera, corner, size);
+    low = glm::min(low, pixel);
+    high = glm::max(high, pixel);
+  }
+  const bool isWide = low.x < 60.0 && high.x > size.x - 60.0;
+  const bool isTall = low.y < 40.0 && high.y > size.y - 40.0;
+  CHECK((isWide || isTall));
+}
+
 TEST_CASE("A ray meets a slope where it goes under it") {
   Ray ray;
   ray.origin = {0.0, 0.0, 100.0};

@@ -45,6 +45,14 @@ TEST_CASE("Street lights, trees and roads look like what they are, with and with
 
 TEST_CASE("Areas let the ground show through and solids do not") {
   CHECK(defaultStyle(vectorSource("Polygon"), "", "x").fill.w < 0.5F);
+  CHECK(defaultStyle(vectorSource("Polygon"), "", "communes").fill.w < 0.2F);
   CHECK(defaultStyle(vectorSource("3D PolyhedralSurface"), "", "x").placement == Placement::Absolute);
   CHECK(defaultStyle(vectorSource("3D PolyhedralSurface"), "", "x").fill.w == 1.0F);
+}
+
+TEST_CASE("Thousands of points get small symbols") {
+  auto source = vectorSource("Point");
+  const double few = defaultStyle(source, "", "x").symbolSize;
+  source.layers[0].featureCount = 30000;
+  CHECK(defaultStyle(source, "", "x").symbolSize < few);
 }
