@@ -13,6 +13,7 @@ namespace {
 
 /// Skirts reach below what the heights on both sides of an edge can differ by.
 constexpr double kSkirtPartOfSide = 0.05;
+constexpr double kSkirtErrors = 4.0;  // what still finer levels add is about as much again, on both sides
 
 int powerOfTwo(double least, int smallest, int largest) {
   const double wanted =
@@ -32,7 +33,12 @@ std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, s
   sampling.refinement = area.size().x / sampling.steps > pixel * 1.01 ? 2 : 1;
   const std::vector<float> samples =
       sampleHeights(plan.terrain, sampling.pixelBounds(area), sampling.count(), plan.sceneOriginHeight, errors);
-  return std::make_shared<tiling::ReliefGrid>(tiling::makeReliefGrid(area, sampling, samples));
+  const double texel = area.size().x / (kPicturePixels - 2);
+  const double imagery = finestPixelMetres(plan.imagery, area);
+  // A cell with a finer picture to come is replaced once a texel is larger than a pixel: heights need not be better than
+  // that. Nor need they be far better than the parent's, for a cell that is gets cheaper and is refined later.
+  const double allowed = std::max(imagery > 0.0 && imagery < texel ? texel : 0.0, 0.25 * request.parentErrorMetres);
+  return std::make_shared<tiling::ReliefGrid>(tiling::makeReliefGrid(area, sampling, samples, allowed));
 }
 
 /// Reads a layer's picture of an area, with a border of one texel around it.
@@ -74,9 +80,10 @@ std::shared_ptr<const tiling::ReliefTile> makeTile(const CellRequest& request, C
                        ? powerOfTwo(grid.area.size().x / result.finestImageryMetres + 2.0, 16, kPicturePixels)
                        : 0;
   tile->imagery = size > 0 ? makePicture(request, grid.area, size, result, stop) : nullptr;
-  const double skirtDepth = request.plan->terrain.empty() ? 0.0
-                                                          : kSkirtPartOfSide * grid.area.size().x +
-                                                                2.0 * (grid.errorMetres + request.parentErrorMetres);
+  const double skirtDepth =
+      request.plan->terrain.empty()
+          ? 0.0
+          : kSkirtPartOfSide * grid.area.size().x + kSkirtErrors * (grid.errorMetres + request.parentErrorMetres);
   tile->cell = request.cell;
   tile->surface = tiling::makeReliefMesh(grid, skirtDepth, size);
   tile->isPlain = request.plan->isPlain;

@@ -66,9 +66,9 @@ struct CellResult {
 };
 
 /// Pixels a side of a cell's picture, at most.
-constexpr int kPicturePixels = 512;
+constexpr int kPicturePixels = 256;
 /// Quads a side of a cell's grid, at most.
-constexpr int kGridSteps = 64;
+constexpr int kGridSteps = 32;
 
 /// Makes a cell: reads heights, triangles, pictures, drapes. In a task.
 CellResult makeCell(const CellRequest& request, const std::stop_token& stop);

@@ -10,6 +10,7 @@ namespace belvedere::streaming {
 namespace {
 
 constexpr std::uint8_t kDeepestLevel = 24;
+constexpr double kHeightTolerance = 2.0;  ///< how much more than a texel a height may be off, in the picture
 constexpr double kHiddenPriority = 1e-3;  ///< of what lies outside the picture, against what lies in it
 
 std::size_t bytesOf(const DrapedResult& draped) {
@@ -300,7 +301,7 @@ double GroundTree::errorPixels(const Node& node, const ViewGeometry& view) const
   }
   const double texel = node.grid->area.size().x / (kPicturePixels - 2);
   const bool isPictureCoarse = node.finestImageryMetres > 0.0 && texel > node.finestImageryMetres * 1.01;
-  const double error = std::max(node.grid->errorMetres, isPictureCoarse ? texel : 0.0);
+  const double error = std::max(node.grid->errorMetres / kHeightTolerance, isPictureCoarse ? texel : 0.0);
   return error > 0.0 ? error * view.pixelsPerMetre(box(node)) : 0.0;
 }
 

@@ -36,7 +36,7 @@ struct ViewState {
   scene::Camera camera;
   int widthPixels = 1280;
   int heightPixels = 720;
-  double pixelTolerance = 1.0;  ///< how much a height or a picture's texel may be off, in pixels
+  double pixelTolerance = 1.0;  ///< a texel's size at most, in pixels; heights may be off by twice that
 };
 
 enum class LayerState {

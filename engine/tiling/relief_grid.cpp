@@ -50,21 +50,32 @@ glm::i8vec4 packedNormal(const glm::dvec3& normal) {
   return {pack(normal.x), pack(normal.y), pack(normal.z), std::int8_t{0}};
 }
 
-void fillHeightsAndNormals(ReliefGrid& grid, const RingedSamples& samples) {
-  const double step = grid.stepMetres();
-  grid.heights.reserve(grid.at(0, grid.steps + 1));
-  grid.normals.reserve(grid.at(0, grid.steps + 1));
+/// Takes every `stride`th step of the samples as the grid's vertices.
+void fillHeights(ReliefGrid& grid, const RingedSamples& samples, int stride) {
+  grid.minHeight = std::numeric_limits<double>::infinity();
+  grid.maxHeight = -std::numeric_limits<double>::infinity();
+  grid.heights.clear();
   for (int row = 0; row <= grid.steps; ++row) {
     for (int column = 0; column <= grid.steps; ++column) {
+      const float height = samples.atStep(column * stride, row * stride);
+      grid.heights.push_back(std::isfinite(height) ? height : kHole);
+      if (std::isfinite(height)) {
+        grid.minHeight = std::min(grid.minHeight, static_cast<double>(height));
+        grid.maxHeight = std::max(grid.maxHeight, static_cast<double>(height));
+      }
+    }
+  }
+}
+
+void fillNormals(ReliefGrid& grid, const RingedSamples& samples, int stride) {
+  const double step = grid.stepMetres() / stride;
+  for (int row = 0; row <= grid.steps * stride; row += stride) {
+    for (int column = 0; column <= grid.steps * stride; column += stride) {
       const float height = samples.atStep(column, row);
-      const bool isGround = std::isfinite(height);
-      grid.heights.push_back(isGround ? height : kHole);
-      if (!isGround) {
+      if (!std::isfinite(height)) {
         grid.normals.push_back({0, 0, 127, 0});
         continue;
       }
-      grid.minHeight = std::min(grid.minHeight, static_cast<double>(height));
-      grid.maxHeight = std::max(grid.maxHeight, static_cast<double>(height));
       const double east = slope(samples.atStep(column - 1, row), height, samples.atStep(column + 1, row), step);
       const double north = slope(samples.atStep(column, row - 1), height, samples.atStep(column, row + 1), step);
       grid.normals.push_back(packedNormal(glm::normalize(glm::dvec3(-east, -north, 1.0))));
@@ -72,35 +83,53 @@ void fillHeightsAndNormals(ReliefGrid& grid, const RingedSamples& samples) {
   }
 }
 
-void fillBeyond(ReliefGrid& grid, const RingedSamples& samples) {
-  const int last = grid.steps + 1;
+void fillBeyond(ReliefGrid& grid, const RingedSamples& samples, int stride) {
+  const int last = grid.steps * stride;
   const auto add = [&](int column, int row) {
     grid.hasBeyond.push_back(std::isfinite(samples.atStep(column, row)) ? 1 : 0);
   };
-  for (int i = 0; i < last; ++i) add(i, -1);
-  for (int i = 0; i < last; ++i) add(i, last);
-  for (int i = 0; i < last; ++i) add(-1, i);
-  for (int i = 0; i < last; ++i) add(last, i);
+  for (int i = 0; i <= last; i += stride) add(i, -1);
+  for (int i = 0; i <= last; i += stride) add(i, last + 1);
+  for (int i = 0; i <= last; i += stride) add(-1, i);
+  for (int i = 0; i <= last; i += stride) add(last + 1, i);
 }
 
-/// Twice the largest difference between the finer samples and the triangles: what still finer levels add halves with
-/// each, so all of them together add as much again. A border of a hole is off by up to half a step.
-double estimatedError(const ReliefGrid& grid, const RingedSamples& samples) {
+/// The largest difference between all samples and the triangles. A border of a hole is off by up to half a step.
+double largestError(const ReliefGrid& grid, const RingedSamples& samples, int stride) {
+  const int perStep = stride * samples.refinement();
+  const int count = grid.steps * perStep;
   double largest = 0.0;
   bool hasHoleBorder = false;
-  for (int row = 0; row < grid.steps * 2; ++row) {
-    for (int column = 0; column < grid.steps * 2; ++column) {
-      const double fine = samples.at(column + 2, row + 2);
-      const double x = column * 0.5;
-      const double y = row * 0.5;
-      const std::optional<double> drawn = grid.heightAt(grid.area.min + glm::dvec2(x, y) * grid.stepMetres());
-      if (drawn && std::isfinite(fine)) {
-        largest = std::max(largest, std::abs(*drawn - fine));
+  for (int row = 0; row < count; ++row) {
+    for (int column = 0; column < count; ++column) {
+      const double sample = samples.at(column + samples.refinement(), row + samples.refinement());
+      const glm::dvec2 place = glm::dvec2(column, row) / static_cast<double>(perStep);
+      const double drawn = grid.heightAtStep(place);
+      if (std::isfinite(drawn) && std::isfinite(sample)) {
+        largest = std::max(largest, std::abs(drawn - sample));
       }
-      hasHoleBorder = hasHoleBorder || drawn.has_value() != std::isfinite(fine);
+      hasHoleBorder = hasHoleBorder || std::isfinite(drawn) != std::isfinite(sample);
     }
   }
-  return std::max(2.0 * largest, hasHoleBorder ? grid.stepMetres() * 0.5 : 0.0);
+  return std::max(largest, hasHoleBorder ? grid.stepMetres() * 0.5 : 0.0);
+}
+
+/// How many sampled steps one step of the grid may span.
+int widestStride(const ReliefGrid& full, const RingedSamples& samples, double allowedError) {
+  constexpr double kNextToNothing = 1.25;
+  constexpr double kLeastMetres = 0.01;
+  constexpr int kLeastSteps = 4;
+  const double limit = std::max({allowedError, full.errorMetres * kNextToNothing, kLeastMetres});
+  ReliefGrid coarse;
+  coarse.area = full.area;
+  for (int stride = full.steps / kLeastSteps; stride > 1; stride /= 2) {
+    coarse.steps = full.steps / stride;
+    fillHeights(coarse, samples, stride);
+    if (largestError(coarse, samples, stride) <= limit) {
+      return stride;
+    }
+  }
+  return 1;
 }
 
 }  // namespace
@@ -122,22 +151,23 @@ std::optional<double> ReliefGrid::heightAt(const glm::dvec2& scene) const {
   if (steps < 1 || !area.contains(scene)) {
     return std::nullopt;
   }
-  const glm::dvec2 local = (scene - area.min) / stepMetres();
-  const int column = std::clamp(static_cast<int>(local.x), 0, steps - 1);
-  const int row = std::clamp(static_cast<int>(local.y), 0, steps - 1);
-  const double x = local.x - column;
-  const double y = local.y - row;
+  const double height = heightAtStep((scene - area.min) / stepMetres());
+  return std::isfinite(height) ? std::optional(height) : std::nullopt;
+}
+
+double ReliefGrid::heightAtStep(const glm::dvec2& place) const {
+  const int column = std::clamp(static_cast<int>(place.x), 0, steps - 1);
+  const int row = std::clamp(static_cast<int>(place.y), 0, steps - 1);
+  const double x = place.x - column;
+  const double y = place.y - row;
   const double southWest = heights[at(column, row)];
   const double northEast = heights[at(column + 1, row + 1)];
-  double height = 0.0;
   if (x >= y) {
     const double southEast = heights[at(column + 1, row)];
-    height = southWest + (southEast - southWest) * x + (northEast - southEast) * y;
-  } else {
-    const double northWest = heights[at(column, row + 1)];
-    height = southWest + (northEast - northWest) * x + (northWest - southWest) * y;
+    return southWest + (southEast - southWest) * x + (northEast - southEast) * y;
   }
-  return std::isfinite(height) ? std::optional(height) : std::nullopt;
+  const double northWest = heights[at(column, row + 1)];
+  return southWest + (northEast - northWest) * x + (northWest - southWest) * y;
 }
 
 std::size_t ReliefGrid::byteSize() const {
@@ -150,18 +180,25 @@ geo::Bounds2 ReliefSampling::pixelBounds(const geo::Bounds2& area) const {
   return {area.min - margin, area.max + margin};
 }
 
-ReliefGrid makeReliefGrid(const geo::Bounds2& area, const ReliefSampling& sampling, std::span<const float> samples) {
+ReliefGrid makeReliefGrid(const geo::Bounds2& area, const ReliefSampling& sampling, std::span<const float> samples,
+                          double allowedErrorMetres) {
+  const RingedSamples ringed(sampling, samples);
   ReliefGrid grid;
   grid.area = area;
   grid.steps = sampling.steps;
-  grid.minHeight = std::numeric_limits<double>::infinity();
-  grid.maxHeight = -std::numeric_limits<double>::infinity();
-  const RingedSamples ringed(sampling, samples);
-  fillHeightsAndNormals(grid, ringed);
-  fillBeyond(grid, ringed);
-  if (sampling.refinement == 2 && !grid.isEmpty()) {
-    grid.errorMetres = estimatedError(grid, ringed);
+  fillHeights(grid, ringed, 1);
+  if (grid.isEmpty()) {
+    return grid;
   }
+  grid.errorMetres = sampling.refinement > 1 ? largestError(grid, ringed, 1) : 0.0;
+  const int stride = widestStride(grid, ringed, allowedErrorMetres);
+  if (stride > 1) {
+    grid.steps = sampling.steps / stride;
+    fillHeights(grid, ringed, stride);
+    grid.errorMetres = largestError(grid, ringed, stride);
+  }
+  fillNormals(grid, ringed, stride);
+  fillBeyond(grid, ringed, stride);
   return grid;
 }
 

@@ -34,7 +34,7 @@ struct ReliefGrid {
   std::vector<float> heights;        ///< scene z in metres, NaN where there is none
   std::vector<glm::i8vec4> normals;  ///< as TileMesh::normals
   double minHeight = 0.0, maxHeight = 0.0;
-  double errorMetres = 0.0;             ///< estimated largest difference to the full relief
+  double errorMetres = 0.0;             ///< largest difference to the samples it was made from
   std::vector<std::uint8_t> hasBeyond;  ///< per edge vertex (south, north, west, east): the ground goes on outside
 
   double stepMetres() const { return area.size().x / steps; }
@@ -45,22 +45,26 @@ struct ReliefGrid {
   bool isEmpty() const { return !(minHeight <= maxHeight); }
   /// Scene z of the triangles at a place; nothing outside and in holes.
   std::optional<double> heightAt(const glm::dvec2& scene) const;
+  /// The same at a place in steps from the south-west corner, which must be inside; NaN in holes.
+  double heightAtStep(const glm::dvec2& place) const;
   std::size_t byteSize() const;
 };
 
 /// What to sample for a cell: heights at `count` x `count` places, the first one step outside the cell's corner.
 /// `refinement` 2 samples twice as finely, from which the error is estimated; 1 says that nothing finer is there.
 struct ReliefSampling {
-  int steps = 64;
+  int steps = 64;  ///< a power of two
   int refinement = 2;
   int count() const { return refinement * (steps + 2) + 1; }
   /// Outer edges of the samples taken as pixels, for RasterSource::readHeights.
   geo::Bounds2 pixelBounds(const geo::Bounds2& area) const;
 };
 
-/// Makes the grid of a cell from count()^2 heights, rows from the north (scene z, NaN for none). Normals take the ring
-/// outside the cell into account, so that they agree on both sides of an edge.
-ReliefGrid makeReliefGrid(const geo::Bounds2& area, const ReliefSampling& sampling, std::span<const float> samples);
+/// Makes the grid of a cell from count()^2 heights, rows from the north (scene z, NaN for none). It has fewer steps
+/// than were sampled where that costs no more than `allowedErrorMetres`, or next to nothing. Normals are those of the
+/// samples, the ring outside the cell included, so that they agree on both sides of an edge whatever the steps.
+ReliefGrid makeReliefGrid(const geo::Bounds2& area, const ReliefSampling& sampling, std::span<const float> samples,
+                          double allowedErrorMetres = 0.0);
 
 /// A level grid without holes, of one quad.
 ReliefGrid makeFlatGrid(const geo::Bounds2& area, double height);

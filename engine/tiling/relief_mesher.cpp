@@ -13,6 +13,7 @@ struct Side {
   int firstColumn, firstRow, columnStep, rowStep;
   std::size_t firstBeyond;
   std::ptrdiff_t beyondStep;
+  bool goesOnBefore, goesOnAfter;  ///< the ground goes on past the side's first and last vertex, along its line
 };
 
 class SkirtMaker {
@@ -21,11 +22,17 @@ class SkirtMaker {
       : grid_(grid), depth_(static_cast<float>(depth)), mesh_(mesh) {}
 
   void add(const Side& side) {
+    std::vector<bool> isHung(static_cast<std::size_t>(grid_.steps) + 2,
+                             false);  // pieces, from the one before the first
     for (int i = 0; i < grid_.steps; ++i) {
-      const std::size_t from = vertex(side, i);
-      const std::size_t to = vertex(side, i + 1);
-      if (hasGround(side, i) && goesOn(side, i) && goesOn(side, i + 1)) {
-        addQuad(from, to);
+      isHung[static_cast<std::size_t>(i) + 1] = hasGround(side, i) && goesOn(side, i) && goesOn(side, i + 1);
+    }
+    isHung.front() = side.goesOnBefore;
+    isHung.back() = side.goesOnAfter;
+    for (int i = 0; i < grid_.steps; ++i) {
+      const auto piece = static_cast<std::size_t>(i) + 1;
+      if (isHung[piece]) {
+        addPiece(vertex(side, i), vertex(side, i + 1), isHung[piece - 1], isHung[piece + 1]);
       }
     }
   }
@@ -56,17 +63,19 @@ class SkirtMaker {
     mesh_.normals.push_back(mesh_.normals[vertex]);
     return static_cast<std::uint32_t>(mesh_.positions.size() - 1);
   }
-  void addQuad(std::size_t from, std::size_t to) {
+  /// Where the skirt ends it runs out to a point, so that its end does not show under the border of the ground.
+  void addPiece(std::size_t from, std::size_t to, bool goesOnBefore, bool goesOnAfter) {
     const auto a = static_cast<std::uint32_t>(from);
     const auto b = static_cast<std::uint32_t>(to);
-    if (lastTop_ != from) {
-      lastLow_ = lowered(from);
+    const std::uint32_t lowA = goesOnBefore ? (lastTop_ == from ? lastLow_ : lowered(from)) : a;
+    const std::uint32_t lowB = goesOnAfter ? lowered(to) : b;
+    if (lowA != a && lowB != b) {
+      mesh_.indices.insert(mesh_.indices.end(), {lowA, lowB, b, lowA, b, a});
+    } else if (lowA != a || lowB != b) {
+      mesh_.indices.insert(mesh_.indices.end(), {lowA, lowB, lowA != a ? a : b});
     }
-    const std::uint32_t c = lastLow_;
-    const std::uint32_t d = lowered(to);
-    mesh_.indices.insert(mesh_.indices.end(), {c, d, b, c, b, a});
     lastTop_ = to;
-    lastLow_ = d;
+    lastLow_ = lowB;
   }
 
   const ReliefGrid& grid_;
@@ -111,10 +120,16 @@ void addSkirts(const ReliefGrid& grid, double depth, TileMesh& mesh) {
   const int n = grid.steps;
   const auto edge = static_cast<std::size_t>(n + 1);
   SkirtMaker maker(grid, depth, mesh);
-  const std::array<Side, 4> sides{{{0, 0, 1, 0, 0, 1},               // south, eastwards
-                                   {n, n, -1, 0, edge * 2 - 1, -1},  // north, westwards
-                                   {0, n, 0, -1, edge * 3 - 1, -1},  // west, southwards
-                                   {n, 0, 0, 1, edge * 3, 1}}};      // east, northwards
+  const std::size_t south = 0;  // where each side's flags begin
+  const std::size_t north = edge;
+  const std::size_t west = edge * 2;
+  const std::size_t east = edge * 3;
+  const auto goesOn = [&](std::size_t flag) { return grid.hasBeyond[flag] != 0; };
+  const auto end = static_cast<std::size_t>(n);
+  const std::array<Side, 4> sides{{{0, 0, 1, 0, south, 1, goesOn(west), goesOn(east)},
+                                   {n, n, -1, 0, north + end, -1, goesOn(east + end), goesOn(west + end)},
+                                   {0, n, 0, -1, west + end, -1, goesOn(north), goesOn(south)},
+                                   {n, 0, 0, 1, east, 1, goesOn(south + end), goesOn(north + end)}}};
   for (const Side& side : sides) {
     maker.add(side);
   }

@@ -12,9 +12,12 @@ using tiling::ReliefSampling;
 
 namespace {
 
+const double kHole = std::numeric_limits<double>::quiet_NaN();
+
+using Height = std::function<double(double, double)>;
+
 /// Samples a function of easting and northing as a raster source would.
-ReliefGrid gridOf(const geo::Bounds2& area, const ReliefSampling& sampling,
-                  const std::function<double(double, double)>& height) {
+std::vector<float> samplesOf(const geo::Bounds2& area, const ReliefSampling& sampling, const Height& height) {
   const geo::Bounds2 pixels = sampling.pixelBounds(area);
   const int count = sampling.count();
   const double pixel = pixels.size().x / count;
@@ -25,7 +28,11 @@ ReliefGrid gridOf(const geo::Bounds2& area, const ReliefSampling& sampling,
           static_cast<float>(height(pixels.min.x + (column + 0.5) * pixel, pixels.max.y - (row + 0.5) * pixel)));
     }
   }
-  return makeReliefGrid(area, sampling, samples);
+  return samples;
+}
+
+ReliefGrid gridOf(const geo::Bounds2& area, const ReliefSampling& sampling, const Height& height) {
+  return makeReliefGrid(area, sampling, samplesOf(area, sampling, height));
 }
 
 double planArea(const tiling::TileMesh& mesh, const tiling::MeshPart& part) {
@@ -38,8 +45,6 @@ double planArea(const tiling::TileMesh& mesh, const tiling::MeshPart& part) {
   }
   return area;
 }
-
-const double kHole = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
@@ -74,6 +79,26 @@ TEST_CASE("The error of a cell is at least the distance to the finer relief") {
   CHECK(grid.errorMetres >= 10.0 - 1e-3);
 }
 
+TEST_CASE("A cell takes no more steps than its relief is worth") {
+  const auto plane = [](double x, double y) { return 0.3 * x - 0.1 * y; };
+  CHECK(gridOf({{0.0, 0.0}, {64.0, 64.0}}, {64, 2}, plane).steps == 4);
+  const auto bump = [](double x, double y) { return 10.0 * std::exp(-0.01 * ((x - 32.0) * (x - 32.0) + y * y)); };
+  const ReliefGrid exact = gridOf({{0.0, 0.0}, {64.0, 64.0}}, {64, 1}, bump);
+  CHECK(exact.steps == 64);
+  CHECK(exact.errorMetres == 0.0);
+  const ReliefGrid rough = tiling::makeReliefGrid({{0.0, 0.0}, {64.0, 64.0}}, {64, 1},
+                                                  samplesOf({{0.0, 0.0}, {64.0, 64.0}}, {64, 1}, bump), 1.0);
+  CHECK(rough.steps < 64);
+  CHECK(rough.errorMetres <= 1.0);
+  CHECK(rough.errorMetres > 0.0);
+}
+
+TEST_CASE("A hole in relief of full resolution asks for no finer cells") {
+  const auto withHole = [](double x, double y) { return x == 20.0 && y == 20.0 ? kHole : x * y; };
+  CHECK(gridOf({{0.0, 0.0}, {40.0, 40.0}}, {8, 1}, withHole).errorMetres == 0.0);
+  CHECK(gridOf({{0.0, 0.0}, {40.0, 40.0}}, {8, 2}, withHole).errorMetres > 0.0);
+}
+
 TEST_CASE("Neighbouring cells have the same normals along their common edge") {
   const auto hills = [](double x, double y) { return 20.0 * std::sin(x * 0.05) * std::cos(y * 0.07); };
   const ReliefGrid west = gridOf({{0.0, 0.0}, {64.0, 64.0}}, {16, 2}, hills);
@@ -99,7 +124,8 @@ TEST_CASE("Skirts hang only where the ground goes on beyond the edge") {
   const ReliefGrid grid = gridOf({{0.0, 0.0}, {40.0, 40.0}}, {4, 1}, halfPlane);
   const tiling::TileMesh mesh = makeReliefMesh(grid, 7.0, 0);
   REQUIRE(mesh.parts.size() == 2);
-  CHECK(mesh.parts[1].indexCount == 3 * 4 * 6);  // west, south and north: four quads each
+  // West, south and north: four quads each, but for a triangle where south and north end at the border in the east.
+  CHECK(mesh.parts[1].indexCount == 3 * 4 * 6 - 2 * 3);
   const tiling::MeshPart& skirts = mesh.parts[1];
   float lowest = 0.0F;
   for (std::uint32_t i = skirts.firstIndex; i < skirts.firstIndex + skirts.indexCount; i += 3) {
@@ -139,8 +165,8 @@ TEST_CASE("Cracks between cells of different levels are covered by skirts") {
   for (const double side : {128.0, 64.0}) {
     for (double south = 0.0; south < 256.0; south += side) {
       const ReliefGrid fine = gridOf({{256.0, south}, {256.0 + side, south + side}}, {16, 2}, rough);
-      const double fineDepth = 0.05 * side + 2.0 * (fine.errorMetres + coarse.errorMetres);
-      const double coarseDepth = 0.05 * 256.0 + 2.0 * coarse.errorMetres;
+      const double fineDepth = 0.05 * side + 4.0 * (fine.errorMetres + coarse.errorMetres);
+      const double coarseDepth = 0.05 * 256.0 + 4.0 * coarse.errorMetres;
       for (double y = south; y <= south + side; y += 0.5) {
         const double low = *coarse.heightAt({256.0, y});
         const double high = *fine.heightAt({256.0, y});
