@@ -166,7 +166,7 @@ std::uint32_t EarClipper::findBlocker(std::uint32_t node) {
   if (usesTree_) {
     tree_.visit([&](const Box2& box) { return ear.overlaps(box); }, tryCorner, steps_);
   } else {
-    std::find_if(blockers_.begin(), blockers_.end(), tryCorner);
+    static_cast<void>(std::any_of(blockers_.begin(), blockers_.end(), tryCorner));
   }
   return found;
 }

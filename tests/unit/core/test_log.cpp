@@ -44,6 +44,7 @@ TEST_CASE("Lines of several threads do not mix") {
   {
     const Log log(LogLevel::Debug, out);
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&log] {
         for (int line = 0; line < 100; ++line) {

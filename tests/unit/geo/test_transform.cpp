@@ -305,8 +305,9 @@ TEST_CASE("A box moved holds all that was in it") {
 }
 
 TEST_CASE("Objects made in many threads do not meet") {
-  std::vector<std::thread> threads;
   std::array<glm::dvec3, 4> results{};
+  std::vector<std::thread> threads;
+  threads.reserve(results.size());
   for (glm::dvec3& result : results) {
     threads.emplace_back([&result] {
       const auto from = Crs::fromText("EPSG:3946");

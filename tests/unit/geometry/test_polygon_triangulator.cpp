@@ -50,6 +50,7 @@ Polygon flat(const std::vector<std::vector<glm::dvec2>>& rings) {
   Polygon polygon;
   for (const auto& points : rings) {
     std::vector<glm::dvec3> ring;
+    ring.reserve(points.size());
     for (const glm::dvec2& p : points) {
       ring.emplace_back(p.x, p.y, 0.0);
     }
@@ -469,6 +470,7 @@ TEST_CASE("A spiral and a comb of 100,000 points are cut exactly") {
     spiral.emplace_back(radius * std::cos(angle), radius * std::sin(angle));
   }
   std::vector<glm::dvec2> comb;
+  comb.reserve(2 * kHalf);
   for (int i = 0; i < kHalf; ++i) {
     comb.emplace_back(i * 0.01, i % 2 == 0 ? 0.0 : 400.0);
   }
@@ -499,6 +501,7 @@ TEST_CASE("100,000 random points that cross themselves everywhere come to an end
   std::mt19937 random(5);
   std::uniform_real_distribution<double> any(0, 1000);
   std::vector<glm::dvec2> ring;
+  ring.reserve(100'000);
   for (int i = 0; i < 100'000; ++i) {
     ring.emplace_back(any(random), any(random));
   }
