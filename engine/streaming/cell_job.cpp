@@ -11,9 +11,10 @@ namespace belvedere::streaming {
 
 namespace {
 
-/// Skirts reach below what the heights on both sides of an edge can differ by.
-constexpr double kSkirtPartOfSide = 0.05;
-constexpr double kSkirtErrors = 4.0;  // what still finer levels add is about as much again, on both sides
+/// Skirts reach below what the heights on both sides of an edge can differ by: the errors of both, of which the other
+/// is at most the parent's where what is shown is as fine as it should be, with as much again for what no sample met.
+constexpr double kSkirtErrors = 2.0;
+constexpr double kSkirtPartOfSide = 0.01;
 
 int powerOfTwo(double least, int smallest, int largest) {
   const double wanted =
@@ -35,8 +36,8 @@ std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, s
       sampleHeights(plan.terrain, sampling.pixelBounds(area), sampling.count(), plan.sceneOriginHeight, errors);
   const double texel = area.size().x / (kPicturePixels - 2);
   const double imagery = finestPixelMetres(plan.imagery, area);
-  // A cell with a finer picture to come is replaced once a texel is larger than a pixel: heights need not be better than
-  // that. Nor need they be far better than the parent's, for a cell that is gets cheaper and is refined later.
+  // A cell with a finer picture to come is replaced once a texel is larger than a pixel: heights need not be better
+  // than that. Nor need they be far better than the parent's, for a cell that is gets cheaper and is refined later.
   const double allowed = std::max(imagery > 0.0 && imagery < texel ? texel : 0.0, 0.25 * request.parentErrorMetres);
   return std::make_shared<tiling::ReliefGrid>(tiling::makeReliefGrid(area, sampling, samples, allowed));
 }
@@ -81,11 +82,9 @@ std::shared_ptr<const tiling::ReliefTile> makeTile(const CellRequest& request, C
                        : 0;
   tile->imagery = size > 0 ? makePicture(request, grid.area, size, result, stop) : nullptr;
   const double skirtDepth =
-      request.plan->terrain.empty()
-          ? 0.0
-          : kSkirtPartOfSide * grid.area.size().x + kSkirtErrors * (grid.errorMetres + request.parentErrorMetres);
+      kSkirtPartOfSide * grid.area.size().x + kSkirtErrors * (grid.heightErrorMetres + request.parentErrorMetres);
   tile->cell = request.cell;
-  tile->surface = tiling::makeReliefMesh(grid, skirtDepth, size);
+  tile->surface = tiling::makeReliefMesh(grid, request.plan->terrain.empty() ? 0.0 : skirtDepth, size);
   tile->isPlain = request.plan->isPlain;
   tile->geometricErrorMetres = grid.errorMetres;
   return tile;

@@ -404,7 +404,7 @@ void GroundTree::start(Node& node) {
   CellRequest request;
   request.plan = plan_;
   request.cell = node.cell;
-  request.parentErrorMetres = node.parent != nullptr && node.parent->grid ? node.parent->grid->errorMetres : 0.0;
+  request.parentErrorMetres = node.parent != nullptr && node.parent->grid ? node.parent->grid->heightErrorMetres : 0.0;
   request.grid = node.grid;
   request.pictures = node.pictures;
   request.needsTile = node.ground == 0 || node.pictureVersion != plan_->pictureVersion;

@@ -94,11 +94,11 @@ void fillBeyond(ReliefGrid& grid, const RingedSamples& samples, int stride) {
   for (int i = 0; i <= last; i += stride) add(last + 1, i);
 }
 
-/// The largest difference between all samples and the triangles. A border of a hole is off by up to half a step.
-double largestError(const ReliefGrid& grid, const RingedSamples& samples, int stride) {
+/// Sets the grid's errors from all samples. A border of a hole is off by up to half a step.
+void measureErrors(ReliefGrid& grid, const RingedSamples& samples, int stride) {
   const int perStep = stride * samples.refinement();
   const int count = grid.steps * perStep;
-  double largest = 0.0;
+  grid.heightErrorMetres = 0.0;
   bool hasHoleBorder = false;
   for (int row = 0; row < count; ++row) {
     for (int column = 0; column < count; ++column) {
@@ -106,12 +106,12 @@ double largestError(const ReliefGrid& grid, const RingedSamples& samples, int st
       const glm::dvec2 place = glm::dvec2(column, row) / static_cast<double>(perStep);
       const double drawn = grid.heightAtStep(place);
       if (std::isfinite(drawn) && std::isfinite(sample)) {
-        largest = std::max(largest, std::abs(drawn - sample));
+        grid.heightErrorMetres = std::max(grid.heightErrorMetres, std::abs(drawn - sample));
       }
       hasHoleBorder = hasHoleBorder || std::isfinite(drawn) != std::isfinite(sample);
     }
   }
-  return std::max(largest, hasHoleBorder ? grid.stepMetres() * 0.5 : 0.0);
+  grid.errorMetres = std::max(grid.heightErrorMetres, hasHoleBorder ? grid.stepMetres() * 0.5 : 0.0);
 }
 
 /// How many sampled steps one step of the grid may span.
@@ -125,7 +125,8 @@ int widestStride(const ReliefGrid& full, const RingedSamples& samples, double al
   for (int stride = full.steps / kLeastSteps; stride > 1; stride /= 2) {
     coarse.steps = full.steps / stride;
     fillHeights(coarse, samples, stride);
-    if (largestError(coarse, samples, stride) <= limit) {
+    measureErrors(coarse, samples, stride);
+    if (coarse.errorMetres <= limit) {
       return stride;
     }
   }
@@ -190,12 +191,14 @@ ReliefGrid makeReliefGrid(const geo::Bounds2& area, const ReliefSampling& sampli
   if (grid.isEmpty()) {
     return grid;
   }
-  grid.errorMetres = sampling.refinement > 1 ? largestError(grid, ringed, 1) : 0.0;
+  if (sampling.refinement > 1) {
+    measureErrors(grid, ringed, 1);
+  }
   const int stride = widestStride(grid, ringed, allowedErrorMetres);
   if (stride > 1) {
     grid.steps = sampling.steps / stride;
     fillHeights(grid, ringed, stride);
-    grid.errorMetres = largestError(grid, ringed, stride);
+    measureErrors(grid, ringed, stride);
   }
   fillNormals(grid, ringed, stride);
   fillBeyond(grid, ringed, stride);

@@ -34,7 +34,8 @@ struct ReliefGrid {
   std::vector<float> heights;        ///< scene z in metres, NaN where there is none
   std::vector<glm::i8vec4> normals;  ///< as TileMesh::normals
   double minHeight = 0.0, maxHeight = 0.0;
-  double errorMetres = 0.0;             ///< largest difference to the samples it was made from
+  double heightErrorMetres = 0.0;       ///< largest height difference to the samples it was made from
+  double errorMetres = 0.0;             ///< the same, and how far borders of holes may be off
   std::vector<std::uint8_t> hasBeyond;  ///< per edge vertex (south, north, west, east): the ground goes on outside
 
   double stepMetres() const { return area.size().x / steps; }

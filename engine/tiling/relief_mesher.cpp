@@ -16,24 +16,31 @@ struct Side {
   bool goesOnBefore, goesOnAfter;  ///< the ground goes on past the side's first and last vertex, along its line
 };
 
+/// Hangs skirts. Towards an end of the ground they run out to nothing, so that they do not show under its border.
 class SkirtMaker {
  public:
-  SkirtMaker(const ReliefGrid& grid, double depth, TileMesh& mesh)
-      : grid_(grid), depth_(static_cast<float>(depth)), mesh_(mesh) {}
+  SkirtMaker(const ReliefGrid& grid, double depth, TileMesh& mesh) : grid_(grid), depth_(depth), mesh_(mesh) {}
 
   void add(const Side& side) {
-    std::vector<bool> isHung(static_cast<std::size_t>(grid_.steps) + 2,
-                             false);  // pieces, from the one before the first
+    const std::vector<bool> isHung = hungPieces(side);
+    const std::vector<double> depths = depthsOf(side, isHung);
+    std::uint32_t lowA = 0;
     for (int i = 0; i < grid_.steps; ++i) {
-      isHung[static_cast<std::size_t>(i) + 1] = hasGround(side, i) && goesOn(side, i) && goesOn(side, i + 1);
-    }
-    isHung.front() = side.goesOnBefore;
-    isHung.back() = side.goesOnAfter;
-    for (int i = 0; i < grid_.steps; ++i) {
-      const auto piece = static_cast<std::size_t>(i) + 1;
-      if (isHung[piece]) {
-        addPiece(vertex(side, i), vertex(side, i + 1), isHung[piece - 1], isHung[piece + 1]);
+      const auto a = static_cast<std::uint32_t>(vertex(side, i));
+      const auto b = static_cast<std::uint32_t>(vertex(side, i + 1));
+      const auto k = static_cast<std::size_t>(i);
+      if (!isHung[k]) {
+        continue;
       }
+      lowA = i > 0 && isHung[k - 1] ? lowA : lowered(a, depths[k]);
+      const std::uint32_t lowB = lowered(b, depths[k + 1]);
+      if (lowB != b) {
+        mesh_.indices.insert(mesh_.indices.end(), {lowA, lowB, b});
+      }
+      if (lowA != a) {
+        mesh_.indices.insert(mesh_.indices.end(), {lowA, b, a});
+      }
+      lowA = lowB;
     }
   }
 
@@ -42,8 +49,42 @@ class SkirtMaker {
     return grid_.at(side.firstColumn + i * side.columnStep, side.firstRow + i * side.rowStep);
   }
   bool goesOn(const Side& side, int i) const {
-    return grid_.hasBeyond[side.firstBeyond + static_cast<std::size_t>(i * side.beyondStep)] != 0;
+    return grid_.hasBeyond[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(side.firstBeyond) +
+                                                    i * side.beyondStep)] != 0;
   }
+
+  std::vector<bool> hungPieces(const Side& side) const {
+    std::vector<bool> isHung;
+    for (int i = 0; i < grid_.steps; ++i) {
+      isHung.push_back(hasGround(side, i) && goesOn(side, i) && goesOn(side, i + 1));
+    }
+    return isHung;
+  }
+
+  /// Per vertex of the side: no deeper than a part of the way to where the skirt ends.
+  std::vector<double> depthsOf(const Side& side, const std::vector<bool>& isHung) const {
+    const double slope = 0.3 * grid_.stepMetres();
+    std::vector<double> depths(isHung.size() + 1, depth_);
+    if (!side.goesOnBefore) {
+      depths.front() = 0.0;
+    }
+    if (!side.goesOnAfter) {
+      depths.back() = 0.0;
+    }
+    for (std::size_t i = 0; i < isHung.size(); ++i) {
+      if (!isHung[i]) {
+        depths[i] = depths[i + 1] = 0.0;
+      }
+    }
+    for (std::size_t i = 1; i < depths.size(); ++i) {
+      depths[i] = std::min(depths[i], depths[i - 1] + slope);
+    }
+    for (std::size_t i = depths.size() - 1; i > 0; --i) {
+      depths[i - 1] = std::min(depths[i - 1], depths[i] + slope);
+    }
+    return depths;
+  }
+
   /// Whether the triangle at the i-th piece of the side is there: its third corner is the quad's corner on the diagonal
   /// that does not lie on the side.
   bool hasGround(const Side& side, int i) const {
@@ -51,38 +92,24 @@ class SkirtMaker {
     const int row = side.firstRow + i * side.rowStep;
     const int left = std::min({column, column + side.columnStep, grid_.steps - 1});
     const int low = std::min({row, row + side.rowStep, grid_.steps - 1});
-    const bool isSouthEast = (side.columnStep > 0) || (side.rowStep > 0);
-    const float third =
-        grid_.heights[isSouthEast ? (side.columnStep > 0 ? grid_.at(left + 1, low + 1) : grid_.at(left, low))
-                                  : (side.columnStep < 0 ? grid_.at(left, low) : grid_.at(left + 1, low + 1))];
+    const bool isNorthEast = side.columnStep > 0 || side.rowStep < 0;  // south and west sides
+    const float third = grid_.heights[isNorthEast ? grid_.at(left + 1, low + 1) : grid_.at(left, low)];
     return std::isfinite(third) && std::isfinite(grid_.heights[vertex(side, i)]) &&
            std::isfinite(grid_.heights[vertex(side, i + 1)]);
   }
-  std::uint32_t lowered(std::size_t vertex) {
-    mesh_.positions.push_back(mesh_.positions[vertex] - glm::vec3(0.0F, 0.0F, depth_));
+
+  std::uint32_t lowered(std::uint32_t vertex, double depth) {
+    if (depth <= 0.0) {
+      return vertex;
+    }
+    mesh_.positions.push_back(mesh_.positions[vertex] - glm::vec3(0.0F, 0.0F, static_cast<float>(depth)));
     mesh_.normals.push_back(mesh_.normals[vertex]);
     return static_cast<std::uint32_t>(mesh_.positions.size() - 1);
   }
-  /// Where the skirt ends it runs out to a point, so that its end does not show under the border of the ground.
-  void addPiece(std::size_t from, std::size_t to, bool goesOnBefore, bool goesOnAfter) {
-    const auto a = static_cast<std::uint32_t>(from);
-    const auto b = static_cast<std::uint32_t>(to);
-    const std::uint32_t lowA = goesOnBefore ? (lastTop_ == from ? lastLow_ : lowered(from)) : a;
-    const std::uint32_t lowB = goesOnAfter ? lowered(to) : b;
-    if (lowA != a && lowB != b) {
-      mesh_.indices.insert(mesh_.indices.end(), {lowA, lowB, b, lowA, b, a});
-    } else if (lowA != a || lowB != b) {
-      mesh_.indices.insert(mesh_.indices.end(), {lowA, lowB, lowA != a ? a : b});
-    }
-    lastTop_ = to;
-    lastLow_ = lowB;
-  }
 
   const ReliefGrid& grid_;
-  float depth_;
+  double depth_;
   TileMesh& mesh_;
-  std::size_t lastTop_ = static_cast<std::size_t>(-1);
-  std::uint32_t lastLow_ = 0;
 };
 
 void addPositions(const ReliefGrid& grid, TileMesh& mesh) {

@@ -135,7 +135,7 @@ TEST_CASE("Skirts hang only where the ground goes on beyond the edge") {
       CHECK((p.x < -19.9F || std::abs(p.y) > 19.9F));  // never at the east edge alone
     }
   }
-  CHECK(lowest == Approx(-7.0F));
+  CHECK(lowest == Approx(-7.0F));  // reached three steps of 10 m from the border
   CHECK(mesh.bounds.min.z == Approx(1.0));
 }
 
@@ -165,8 +165,8 @@ TEST_CASE("Cracks between cells of different levels are covered by skirts") {
   for (const double side : {128.0, 64.0}) {
     for (double south = 0.0; south < 256.0; south += side) {
       const ReliefGrid fine = gridOf({{256.0, south}, {256.0 + side, south + side}}, {16, 2}, rough);
-      const double fineDepth = 0.05 * side + 4.0 * (fine.errorMetres + coarse.errorMetres);
-      const double coarseDepth = 0.05 * 256.0 + 4.0 * coarse.errorMetres;
+      const double fineDepth = 0.01 * side + 2.0 * (fine.heightErrorMetres + coarse.heightErrorMetres);
+      const double coarseDepth = 0.01 * 256.0 + 2.0 * coarse.heightErrorMetres;
       for (double y = south; y <= south + side; y += 0.5) {
         const double low = *coarse.heightAt({256.0, y});
         const double high = *fine.heightAt({256.0, y});
