@@ -470,7 +470,7 @@ TEST_CASE("A spiral and a comb of 100,000 points are cut exactly") {
     spiral.emplace_back(radius * std::cos(angle), radius * std::sin(angle));
   }
   std::vector<glm::dvec2> comb;
-  comb.reserve(2 * kHalf);
+  comb.reserve(2 * static_cast<std::size_t>(kHalf));
   for (int i = 0; i < kHalf; ++i) {
     comb.emplace_back(i * 0.01, i % 2 == 0 ? 0.0 : 400.0);
   }
