@@ -75,7 +75,7 @@ Status CityGmlSource::prepare(const std::stop_token& stop, const ProgressSink& p
   }
   index_ = std::move(*index);
   headDiagnostics_.merge(index_->diagnostics);
-  srs_ = readSrsName(index_->srsName, headDiagnostics_);
+  srs_ = readSrsName(index_->srsName, document_.text(), headDiagnostics_);
   if (!srs_.crs && requestedCrs_) {
     srs_.crs = requestedCrs_;  // coordinates then are east, north as given
   }

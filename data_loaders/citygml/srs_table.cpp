@@ -5,12 +5,44 @@
 
 namespace belvedere::loaders::citygml {
 
-bool isNorthFirst(std::string_view srsName, const geo::Crs& crs) {
-  const bool isShort = srsName.starts_with("EPSG:") || srsName.starts_with("epsg:");
-  return !isShort && crs.isNorthingFirst();
+namespace {
+
+constexpr double kMarginDegrees = 1.0;
+
+// Whether a position in east, north order lies where the system is meant to be used.
+bool isInArea(const geo::Crs& crs, const glm::dvec2& position) {
+  const auto& area = crs.areaOfUseDegrees();
+  if (!area) {
+    return true;
+  }
+  glm::dvec3 degrees(position.x, position.y, 0.0);
+  if (crs.kind() != geo::CrsKind::Geographic) {
+    const auto world = geo::Crs::fromText("EPSG:4326");
+    const auto transform = world ? geo::CoordinateTransform::create(crs.horizontal(), *world) : tl::unexpected(Error());
+    degrees = transform ? transform->apply(degrees) : degrees;
+  }
+  return degrees.x >= area->min.x - kMarginDegrees && degrees.x <= area->max.x + kMarginDegrees &&
+         degrees.y >= area->min.y - kMarginDegrees && degrees.y <= area->max.y + kMarginDegrees;
 }
 
-DocumentSrs readSrsName(std::string_view srsName, Diagnostics& diagnostics) {
+}  // namespace
+
+bool isNorthFirst(std::string_view srsName, const geo::Crs& crs, const AxisSample& sample) {
+  if (!crs.isNorthingFirst() || srsName.starts_with("urn:adv:")) {
+    return false;
+  }
+  if (sample.position) {
+    const glm::dvec2 p = *sample.position;
+    const bool isPlausible = isInArea(crs, {p.y, p.x});
+    if (isPlausible != isInArea(crs, p)) {
+      return isPlausible;
+    }
+  }
+  const bool isShort = srsName.starts_with("EPSG:") || srsName.starts_with("epsg:");
+  return sample.isNorthFirstByRoofs.value_or(!isShort);
+}
+
+DocumentSrs readSrsName(std::string_view srsName, std::string_view document, Diagnostics& diagnostics) {
   DocumentSrs srs;
   srs.text = trimmedXml(srsName);
   if (srs.text.empty()) {
@@ -29,7 +61,7 @@ DocumentSrs readSrsName(std::string_view srsName, Diagnostics& diagnostics) {
     diagnostics.add(Severity::Warning, Message(kCrsLocal, {{"crs", crs->name()}}));
     return srs;
   }
-  srs.isSwapped = isNorthFirst(srs.text, *crs);
+  srs.isSwapped = crs->isNorthingFirst() && isNorthFirst(srs.text, *crs, sampleAxisOrder(document));
   srs.crs = std::move(*crs);
   return srs;
 }
@@ -56,10 +88,10 @@ SrsTable::Entry SrsTable::make(std::string_view srsName, Diagnostics& diagnostic
     diagnostics.add(Severity::Warning, Message(kCrsInnerUnknown, {{"crs", std::string(srsName)}}));
     return entry;
   }
-  entry.conversion.isSwapped = isNorthFirst(srsName, *crs);
   if (crs->horizontal() == document_.crs->horizontal()) {
     return entry;
   }
+  entry.conversion.isSwapped = isNorthFirst(srsName, *crs, {});
   auto transform = geo::CoordinateTransform::create(*crs, *document_.crs);
   if (!transform) {
     diagnostics.add(Severity::Warning, transform.error().message, std::string(srsName));

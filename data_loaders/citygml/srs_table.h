@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "data_loaders/citygml/axis_order.h"
 #include "engine/core/diagnostics.h"
 #include "engine/geo/crs.h"
 #include "engine/geo/transform.h"
@@ -21,12 +22,14 @@ struct DocumentSrs {
   bool isSwapped = false;       ///< the first two columns are north, east (latitude, longitude)
 };
 
-/// Whether columns written under this name hold north before east: authorities' names (URN, URL) are taken by their
-/// word; the short form ("EPSG:4326") is commonly written with longitude or easting first.
-bool isNorthFirst(std::string_view srsName, const geo::Crs& crs);
+/// Whether columns written under this name hold north before east. Only systems whose authority says so can. Where one
+/// order alone puts the sampled position into the system's area of use, it is that; else the one in which roofs look
+/// up. Where neither tells, authorities' names (OGC URN, URL) are taken by their word, and short ones ("EPSG:4326") and
+/// those of the AdV mean east first.
+bool isNorthFirst(std::string_view srsName, const geo::Crs& crs, const AxisSample& sample);
 
-/// Reads an srsName into the system it names. An unreadable one is a finding, and leaves crs empty.
-DocumentSrs readSrsName(std::string_view srsName, Diagnostics& diagnostics);
+/// Reads a document's srsName into the system it names. An unreadable one is a finding, and leaves crs empty.
+DocumentSrs readSrsName(std::string_view srsName, std::string_view document, Diagnostics& diagnostics);
 
 /// How the coordinates of one geometry become those of the document.
 struct SrsConversion {

@@ -131,6 +131,29 @@ TEST_CASE("Latitude before longitude is put right, and only where the authority 
   CHECK(plain.extent.min.x == 35.1);
 }
 
+TEST_CASE("Projected systems with north first are read in the order that makes sense") {
+  const auto building = [](const std::string& roof) {
+    return element("bldg:Building",
+                   element("bldg:boundedBy",
+                           element("bldg:RoofSurface", element("bldg:lod2MultiSurface", multiSurface(polygon(roof))))));
+  };
+  const std::string name = "urn:ogc:def:crs:EPSG::31468";  // Gauss-Krueger zone 4: eastings begin with the zone
+  const auto eastFirst = describeText(
+      cityModel({building("4490655 5322005 8 4490665 5322005 8 4490665 5322015 8 4490655 5322005 8")}, {}, name));
+  CHECK(eastFirst.extent.min.x == 4490655.0);
+  const auto northFirst = describeText(
+      cityModel({building("5322005 4490655 8 5322015 4490665 8 5322005 4490665 8 5322005 4490655 8")}, {}, name));
+  CHECK(northFirst.extent.min.x == 4490655.0);
+  // In Poland both orders lie in the country: the roof, seen from above, tells.
+  const std::string poland = "urn:ogc:def:crs:EPSG::2180";
+  const auto up = describeText(
+      cityModel({building("486000 637000 8 486010 637000 8 486010 637005 8 486000 637000 8")}, {}, poland));
+  CHECK(up.extent.min.x == 486000.0);
+  const auto down = describeText(
+      cityModel({building("486000 637000 8 486010 637005 8 486010 637000 8 486000 637000 8")}, {}, poland));
+  CHECK(down.extent.min.x == 637000.0);
+}
+
 TEST_CASE("A geometry in another system is moved into that of the document") {
   const std::string inner = element(
       "gml:MultiSurface",
