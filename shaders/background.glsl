@@ -1,6 +1,6 @@
 // What is seen where nothing stands: a calm gradient (maquette), or the sky.
 vec3 background(vec2 point) {
-  if (!isRealistic()) {
+  if (!kIsRealistic) {
     vec2 whole = (frame.pictureOrigin.xy + point * frame.targetSize.xy) / frame.pictureOrigin.zw;
     vec3 base = whole.y > 0.5 ? mix(frame.horizonColour.rgb, frame.zenithColour.rgb, smoothstep(0.5, 1.0, whole.y))
                               : mix(frame.nadirColour.rgb, frame.horizonColour.rgb, smoothstep(0.0, 0.5, whole.y));

@@ -1,6 +1,6 @@
 #version 430 compatibility
 // From the scene's samples to one colour a pixel: occlusion, edge lines, the background, the selection's outline.
-#pragma import_defines(MULTISAMPLED)
+#pragma import_defines(MULTISAMPLED, WITH_OCCLUSION, WITH_EDGES, WITH_SELECTION, TRANSPARENT)
 #include "frame.glsl"
 #include "lighting.glsl"
 #include "background.glsl"
@@ -31,6 +31,9 @@ float occlusionAt(ivec2 pixel) {
   if (occlusionScale == 1) {
     return texelFetch(occlusion, pixel, 0).r;
   }
+#ifndef MULTISAMPLED
+  return texture(occlusion, (vec2(pixel) + 0.5) * frame.targetSize.zw).r;  // while moving
+#endif
   vec2 place = (vec2(pixel) + 0.5) / float(occlusionScale) - 0.5;
   ivec2 base = ivec2(floor(place));
   vec2 part = place - vec2(base);
@@ -42,32 +45,35 @@ float occlusionAt(ivec2 pixel) {
   for (int k = 0; k < 4; ++k) {
     ivec2 step = ivec2(k & 1, k >> 1);
     ivec2 at = clamp(base + step, ivec2(0), last);
-    float distance = eyeDistance(texelFetch(singleDepth, at * occlusionScale, 0).r);
+    vec2 there = texelFetch(occlusion, at, 0).rg;
+    float distance = eyeDistance(there.g);
     float weight = (step.x == 1 ? part.x : 1.0 - part.x) * (step.y == 1 ? part.y : 1.0 - part.y);
     weight *= max(1.0 - abs(distance - centre) / tolerance, 0.01);
-    sum += weight * texelFetch(occlusion, at, 0).r;
+    sum += weight * there.r;
     weights += weight;
   }
   return sum / weights;
 }
 
+// The mean over a pixel's samples; one sample speaks for all where the pixel lies within one plain surface. Loops that
+// end at once cost nothing, where a branch would be run through.
 float edgeOf(ivec2 pixel, int samples) {
-  float first = edgeAt(pixel, 0);
+  float sum = edgeAt(pixel, 0);
 #ifdef MULTISAMPLED
   float depth = fetchDepth(pixel, 0);
-  vec4 surfaceThere = fetchSurface(pixel, 0);
-  bool isPlain = first == 0.0;
+  vec4 here = fetchSurface(pixel, 0);
+  bool isPlain = sum == 0.0;
   for (int i = 1; i < samples && isPlain; ++i) {
-    isPlain = abs(fetchDepth(pixel, i) - depth) < 0.02 * depth && all(lessThan(abs(fetchSurface(pixel, i) - surfaceThere).rgb, vec3(0.03)));
+    isPlain = abs(fetchDepth(pixel, i) - depth) < 0.02 * depth &&
+              all(lessThan(abs(fetchSurface(pixel, i) - here).rgb, vec3(0.03)));
   }
-  if (!isPlain) {
-    for (int i = 1; i < samples; ++i) {
-      first += edgeAt(pixel, i);
-    }
-    first /= float(samples);
+  int others = isPlain ? 0 : samples;
+  for (int i = 1; i < others; ++i) {
+    sum += edgeAt(pixel, i);
   }
+  sum /= float(max(others, 1));
 #endif
-  return first;
+  return sum;
 }
 
 // How much of the outline around the selected feature covers this pixel.
@@ -94,25 +100,24 @@ void main() {
   ivec2 pixel = ivec2(gl_FragCoord.xy);
   vec4 sum = vec4(0.0);
   float skyShare = 0.0;
-  int samples = frame.options.z;
+  int samples = frame.options.x;
   for (int i = 0; i < samples; ++i) {
     sum += texelFetch(sceneColour, pixel, i);
     skyShare += fetchSurface(pixel, i).a;
   }
   sum /= float(samples);
   skyShare /= float(samples);
-  if (frame.effects.x != 0 && sum.a > 0.0) {
-    sum.rgb *= mix(1.0, occlusionAt(pixel), clamp(skyShare * frame.haze.w, 0.0, 1.0));
-  }
-  if (frame.effects.y != 0 && sum.a > 0.0) {
-    sum.rgb = mix(sum.rgb, frame.edgeColour.rgb * sum.a, edgeOf(pixel, samples) * frame.edgeColour.w);
-  }
-  if (frame.effects.z == 0 && sum.a < 1.0) {
-    sum = vec4(sum.rgb + (1.0 - sum.a) * background(point), 1.0);
-  }
-  if (frame.effects.w != 0) {
-    float outline = outlineOf(pixel);
-    sum = mix(sum, vec4(kSelectionColour, 1.0), outline);
-  }
+#ifdef WITH_OCCLUSION
+  sum.rgb *= mix(1.0, occlusionAt(pixel), clamp(skyShare * frame.haze.w, 0.0, 1.0));
+#endif
+#ifdef WITH_EDGES
+  sum.rgb = mix(sum.rgb, frame.edgeColour.rgb * sum.a, edgeOf(pixel, samples) * frame.edgeColour.w);
+#endif
+#ifndef TRANSPARENT
+  sum = vec4(sum.rgb + (1.0 - sum.a) * background(point), 1.0);
+#endif
+#ifdef WITH_SELECTION
+  sum = mix(sum, vec4(kSelectionColour, 1.0), outlineOf(pixel));
+#endif
   colour = sum;
 }

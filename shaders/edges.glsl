@@ -18,11 +18,23 @@ vec3 unpackedNormal(vec2 folded) {
 // How far, in metres, a neighbour lies behind the plane through this point and the opposite neighbour. Reversed depth is
 // linear on planes, so that slopes seen at a grazing angle do not count.
 float dropBehind(float centre, float opposite, float neighbour) {
-  if (isOrthographic()) {
+  if (kIsOrthographic) {
     return (2.0 * centre - opposite - neighbour) * 2.0 * frame.measures.w;
   }
   float expected = max(2.0 * centre - opposite, centre * 0.5);
   return neighbour <= 0.0 ? 1e6 : eyeDistance(neighbour) - eyeDistance(expected);
+}
+
+// How much a surface turns, or another object begins, between two samples that touch.
+float creaseBetween(vec4 here, vec4 there, bool touches) {
+  if (!touches) {
+    return 0.0;
+  }
+  if (abs(here.b - there.b) > 0.5 / 255.0 && isObject(there.b)) {
+    return 0.8;
+  }
+  float turn = 1.0 - dot(unpackedNormal(here.rg), unpackedNormal(there.rg));
+  return smoothstep(0.04, 0.16, turn) * 0.8;
 }
 
 // Strength of the line through one sample, 0 to 1.
@@ -39,23 +51,21 @@ float edgeAt(ivec2 pixel, int s) {
   ivec2 bottom = max(pixel - ivec2(0, o), ivec2(0));
   float r = fetchDepth(right, s), l = fetchDepth(left, s), t = fetchDepth(top, s), b = fetchDepth(bottom, s);
   vec4 here = fetchSurface(pixel, s);
+  // Most pixels lie in the middle of a plane of the ground.
+  float bend = max(abs(2.0 * c - l - r), abs(2.0 * c - t - b));
+  if (!isObject(here.b) && !kIsOrthographic && bend < 2e-3 * c) {
+    return 0.0;
+  }
   float distance = eyeDistance(c);
   float size = pixelMetres(distance);
   float drop = max(max(dropBehind(c, l, r), dropBehind(c, r, l)), max(dropBehind(c, b, t), dropBehind(c, t, b)));
   float most = max(0.35, 2.5 * size);
-  float silhouette = smoothstep(most, 2.0 * most, drop) * (isObject(here.b) ? 1.0 : 0.45);
-  float crease = 0.0;
-  for (int k = 0; k < 2; ++k) {
-    vec4 there = fetchSurface(k == 0 ? right : top, s);
-    float other = k == 0 ? r : t;
-    bool touches = abs(eyeDistance(other) - distance) < 6.0 * most;
-    if (touches && (isObject(here.b) || isObject(there.b))) {
-      float turn = 1.0 - dot(unpackedNormal(here.rg), unpackedNormal(there.rg));
-      crease = max(crease, smoothstep(0.04, 0.16, turn) * 0.8);
-      crease = max(crease, abs(here.b - there.b) > 0.5 / 255.0 && isObject(here.b) && isObject(there.b) ? 0.8 : 0.0);
-    }
+  float strength = smoothstep(most, 2.0 * most, drop) * (isObject(here.b) ? 1.0 : 0.45);
+  if (isObject(here.b) && strength < 0.8) {
+    float reach = 6.0 * most;
+    strength = max(strength, creaseBetween(here, fetchSurface(right, s), abs(eyeDistance(r) - distance) < reach));
+    strength = max(strength, creaseBetween(here, fetchSurface(top, s), abs(eyeDistance(t) - distance) < reach));
   }
   // Lines do not pile up where objects become as small as the lines.
-  float near = mix(1.0, 0.25, smoothstep(0.35, 3.0, size / max(frame.measures.y, 1.0)));
-  return max(silhouette, crease) * near;
+  return strength * mix(1.0, 0.25, smoothstep(0.35, 3.0, size / max(frame.measures.y, 1.0)));
 }

@@ -17,15 +17,24 @@ layout(std140, binding = 0) uniform Frame {
   vec4 measures;
   vec4 shadow;
   ivec4 options;
-  ivec4 effects;
 } frame;
 
-bool isRealistic() { return frame.options.x != 0; }
-bool isOrthographic() { return frame.options.y != 0; }
+// Known when compiled, since Mesa's software rasteriser runs both sides of a branch.
+#pragma import_defines(REALISTIC, ORTHOGRAPHIC)
+#ifdef REALISTIC
+const bool kIsRealistic = true;
+#else
+const bool kIsRealistic = false;
+#endif
+#ifdef ORTHOGRAPHIC
+const bool kIsOrthographic = true;
+#else
+const bool kIsOrthographic = false;
+#endif
 
 // Distance along the view axis of a reversed depth; a very large one where nothing was drawn.
 float eyeDistance(float depth) {
-  if (isOrthographic()) {
+  if (kIsOrthographic) {
     return (1.0 - 2.0 * depth) * frame.measures.w;
   }
   return frame.measures.w / max(depth, 1e-9);
@@ -33,20 +42,20 @@ float eyeDistance(float depth) {
 
 // Metres that a pixel covers at a distance along the view axis.
 float pixelMetres(float distance) {
-  return isOrthographic() ? frame.measures.x : frame.measures.x * distance;
+  return kIsOrthographic ? frame.measures.x : frame.measures.x * distance;
 }
 
 // From a point of the target (0 to 1) to the direction of sight along the scene's axes, not normalised: at unit
 // distance along the view axis.
 vec3 sightDirection(vec2 point) {
   vec2 ray = frame.rays.xy + frame.rays.zw * point;
-  return mat3(frame.viewToWorld) * (isOrthographic() ? vec3(0.0, 0.0, -1.0) : vec3(ray, -1.0));
+  return mat3(frame.viewToWorld) * (kIsOrthographic ? vec3(0.0, 0.0, -1.0) : vec3(ray, -1.0));
 }
 
 // The position relative to the eye, along eye axes, of a point of the target at a distance along the view axis.
 vec3 eyePosition(vec2 point, float distance) {
   vec2 ray = frame.rays.xy + frame.rays.zw * point;
-  return vec3(isOrthographic() ? ray : ray * distance, -distance);
+  return vec3(kIsOrthographic ? ray : ray * distance, -distance);
 }
 
 float luminance(vec3 colour) { return dot(colour, vec3(0.2126, 0.7152, 0.0722)); }

@@ -1,8 +1,10 @@
 // Light and air on a surface. All colours are linear.
 
-vec3 gradeFilmic(vec3 c) {  // keeps mid tones, rolls off highlights
-  c *= 1.15;
-  return clamp(c * (c + 0.55) / (c * (c + 0.62) + 0.075), 0.0, 1.0);
+// Keeps colours as they are up to a bright grey and rolls off what is brighter, so that sunlit walls do not burn out.
+vec3 withShoulder(vec3 c) {
+  const float kKnee = 0.62;
+  vec3 above = max(c - kKnee, 0.0);
+  return min(c, kKnee) + (1.0 - kKnee) * (1.0 - exp(-above / (1.0 - kKnee)));
 }
 
 // What a surface shows: rgb, and the share of the light that comes from the sky (which occlusion dims).
@@ -16,7 +18,7 @@ vec4 lit(vec3 albedo, vec3 n, float sunVisible) {
 
 // The air between the eye and a surface.
 vec4 throughAir(vec4 surface, vec3 relative) {
-  if (!isRealistic() || isOrthographic()) {
+  if (!kIsRealistic || kIsOrthographic) {
     return surface;
   }
   float distance = length(relative);
@@ -29,7 +31,7 @@ vec4 throughAir(vec4 surface, vec3 relative) {
   return vec4(mix(air, surface.rgb, clear), surface.a * clear);
 }
 
-vec3 graded(vec3 c) { return isRealistic() ? gradeFilmic(c) : clamp(c, 0.0, 1.0); }
+vec3 graded(vec3 c) { return kIsRealistic ? withShoulder(c) : clamp(c, 0.0, 1.0); }
 
 vec2 octahedral(vec3 n) {
   vec2 p = n.xy / (abs(n.x) + abs(n.y) + abs(n.z));

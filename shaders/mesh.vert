@@ -34,8 +34,8 @@ void main() {
   styleColour = featureColour(feature, layerColour) * vec4(colour.rgb, 1.0);
 #if defined(IS_AREA) || defined(IS_BAND)
   // Towards the eye by less than a pixel, so that it wins against the ground it lies in.
-  gl_Position.z *= 1.0 + (isOrthographic() ? 0.0 : 2e-4);
-  gl_Position.z += isOrthographic() ? 2e-6 : 0.0;
+  gl_Position.z *= 1.0 + (kIsOrthographic ? 0.0 : 2e-4);
+  gl_Position.z += kIsOrthographic ? 2e-6 : 0.0;
 #endif
 #ifndef IS_RELIEF
   if (isHidden(styleColour)) {

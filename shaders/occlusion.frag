@@ -7,7 +7,7 @@ layout(binding = 9) uniform sampler2D sceneSurface;
 layout(binding = 11) uniform sampler2D sceneDepth;
 uniform int occlusionScale;   // target pixels per pixel of this pass
 uniform ivec2 occlusionTaps;  // pairs of directions, steps in each
-layout(location = 0) out float visibility;
+layout(location = 0) out vec2 visibility;  // and the depth it belongs to
 
 const float kRadiusMetres = 9.0;
 const float kLeastRadiusPixels = 12.0;
@@ -50,10 +50,6 @@ float riseTowards(ivec2 pixel, vec3 centre, vec3 n, vec2 direction, float radius
 void main() {
   ivec2 pixel = ivec2(gl_FragCoord.xy) * occlusionScale;
   float depth = texelFetch(sceneDepth, pixel, 0).r;
-  if (depth <= 0.0) {
-    visibility = 1.0;
-    return;
-  }
   vec3 centre = positionAt(pixel, depth);
   vec3 n = transpose(mat3(frame.viewToWorld)) * normalFrom(texelFetch(sceneSurface, pixel, 0).rg);
   float pixelSize = pixelMetres(-centre.z);
@@ -65,11 +61,11 @@ void main() {
   float turn = (float(kOrder[whole.y * 4 + whole.x]) + 0.5) / 16.0;
   float shift = (float((whole.x + whole.y * 2) & 3) + 0.5) / 4.0;
   float sum = 0.0;
-  int sides = occlusionTaps.x * 2;
+  int sides = depth > 0.0 ? occlusionTaps.x * 2 : 0;
   for (int i = 0; i < sides; ++i) {
     float angle = (float(i) + turn) * 2.0 * kPi / float(sides);
     float rise = riseTowards(pixel, centre, n, vec2(cos(angle), sin(angle)), radiusPixels, shift, reach);
     sum += rise * (0.5 + 0.5 * rise);
   }
-  visibility = clamp(1.0 - 1.25 * sum / float(sides), 0.0, 1.0);
+  visibility = vec2(clamp(1.0 - 1.25 * sum / float(max(sides, 1)), 0.0, 1.0), depth);
 }

@@ -1,6 +1,6 @@
 #version 430 compatibility
 // The ground: its imagery, or a colour that tells heights apart.
-#pragma import_defines(HAS_PICTURE, PASS_PICK)
+#pragma import_defines(PASS_PICK)
 #include "frame.glsl"
 #include "layer.glsl"
 #include "lighting.glsl"
@@ -9,6 +9,7 @@ in vec3 relativePosition;
 in vec3 normal;
 in vec2 pictureCoord;
 uniform sampler2D picture;
+uniform int hasPicture;
 #ifdef PASS_PICK
 layout(location = 0) out uvec4 identity;
 void main() { identity = uvec4(layerIdentity.x, 0u, 0u, 1u); }
@@ -16,13 +17,42 @@ void main() { identity = uvec4(layerIdentity.x, 0u, 0u, 1u); }
 layout(location = 0) out vec4 colour;
 layout(location = 1) out vec4 surface;
 
+// Hypsometric tint: green valleys, ochre slopes, pale heights (metres above the map's zero).
+vec3 tintOf(float height) {
+  const vec3 kTints[6] = vec3[](vec3(0.30, 0.43, 0.27), vec3(0.45, 0.53, 0.31), vec3(0.66, 0.62, 0.40),
+                                vec3(0.60, 0.47, 0.32), vec3(0.52, 0.45, 0.40), vec3(0.86, 0.86, 0.88));
+  const float kHeights[6] = float[](0.0, 150.0, 450.0, 1000.0, 1800.0, 2800.0);
+  vec3 tint = kTints[0];
+  for (int i = 0; i < 5; ++i) {
+    tint = mix(tint, kTints[i + 1], clamp((height - kHeights[i]) / (kHeights[i + 1] - kHeights[i]), 0.0, 1.0));
+  }
+  return tint;
+}
+
+// Faint contour lines, as in the stacked boards of an architect's model. Their interval follows the distance in steps of
+// two; the lines between fade in and out.
+float contourAt(float height, vec3 n, float pixelSize) {
+  float level = log2(max(pixelSize * 9.0, 0.25));
+  float interval = exp2(floor(level) + 1.0);
+  float perPixel = max(fwidth(height), 1e-4);
+  float nearest = abs(fract(height / interval + 0.5) - 0.5) * interval / perPixel;
+  float between = abs(fract(height / interval) - 0.5) * interval / perPixel;
+  float line = max(clamp(1.2 - nearest, 0.0, 1.0), clamp(1.2 - between, 0.0, 1.0) * (1.0 - fract(level)));
+  float slope = length(n.xy) / max(n.z, 0.05);
+  return line * clamp(interval / perPixel * 0.12 - 0.5, 0.0, 1.0) * smoothstep(0.02, 0.10, slope);
+}
+
 void main() {
   vec3 n = normalize(gl_FrontFacing ? normal : -normal);
-  vec3 albedo = layerFill.rgb;
-#ifdef HAS_PICTURE
-  vec4 image = texture(picture, pictureCoord);
-  albedo = mix(albedo, image.rgb, image.a);
-#endif
+  float height = frame.measures.z + relativePosition.z;
+  vec3 albedo = layerFlags.z != 0 ? tintOf(height) : layerFill.rgb;
+  if (hasPicture != 0) {
+    vec4 image = texture(picture, pictureCoord);
+    vec3 shown = kIsRealistic ? image.rgb : mix(vec3(luminance(image.rgb)), image.rgb, 0.55) * 0.72 + 0.20;
+    albedo = mix(albedo, shown, image.a);
+  } else if (!kIsRealistic) {
+    albedo *= 1.0 - 0.16 * contourAt(height, n, pixelMetres(length(relativePosition)));
+  }
   vec4 shown = throughAir(lit(albedo, n, sunVisibility(relativePosition, n)), relativePosition);
   colour = vec4(graded(shown.rgb), 1.0);
   surface = vec4(octahedral(n), 1.0 / 255.0, shown.a);

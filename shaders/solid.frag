@@ -1,6 +1,6 @@
 #version 430 compatibility
 // City objects.
-#pragma import_defines(HAS_PICTURE, PASS_PICK)
+#pragma import_defines(PASS_PICK)
 #include "frame.glsl"
 #include "layer.glsl"
 #include "lighting.glsl"
@@ -12,6 +12,7 @@ flat in uint vertexFeature;
 flat in int vertexKind;
 flat in vec4 styleColour;
 uniform sampler2D picture;
+uniform int hasPicture;
 #ifdef PASS_PICK
 layout(location = 0) out uvec4 identity;
 void main() { identity = uvec4(layerIdentity.x, vertexFeature, uint(vertexKind), 2u); }
@@ -25,11 +26,9 @@ const int kDoor = 11;
 void main() {
   vec3 n = normalize(gl_FrontFacing ? normal : -normal);
   vec3 albedo = styleColour.rgb;
-#ifdef HAS_PICTURE
-  if (layerFlags.y != 0 && isRealistic()) {
+  if (hasPicture != 0 && layerFlags.y != 0 && kIsRealistic) {
     albedo = texture(picture, pictureCoord).rgb;
   }
-#endif
   if (vertexKind == kWindow) {
     albedo = mix(albedo, vec3(0.10, 0.14, 0.18), 0.7);
   } else if (vertexKind == kDoor) {

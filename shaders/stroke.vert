@@ -27,7 +27,7 @@ vec2 screenOf(vec3 eye) {
 }
 
 vec3 cutAtEye(vec3 eye, vec3 towards) {
-  float z = isOrthographic() ? 1e9 : -kNearest;
+  float z = kIsOrthographic ? 1e9 : -kNearest;
   return eye.z > z ? mix(eye, towards, clamp((eye.z - z) / max(eye.z - towards.z, 1e-6), 0.0, 1.0)) : eye;
 }
 
@@ -40,7 +40,7 @@ vec2 directionOf(vec2 a, vec2 b) {
 void main() {
   bool isLast = (startFeature.y & 2u) != 0u;
   vec3 a = eyeOf(start), b = eyeOf(end);
-  bool isBehind = !isOrthographic() && a.z > -kNearest && b.z > -kNearest;
+  bool isBehind = !kIsOrthographic && a.z > -kNearest && b.z > -kNearest;
   styleColour = featureColour(startFeature.x, layerLine);
   vertexFeature = startFeature.x;
   if (isLast || isBehind || isHidden(styleColour)) {
@@ -79,8 +79,8 @@ void main() {
   // Towards the eye by what the ground may rise within the stroke's width when seen at a grazing angle.
   float pixelAngle = frame.measures.x * (halfWidth + 1.0);
   float slant = clamp(abs((mat3(frame.viewToWorld) * eye).z) / max(length(eye), 1e-3), 0.06, 1.0);
-  clip.z *= isOrthographic() ? 1.0 : 1.0 + 3e-4 + pixelAngle / slant;
-  clip.z += isOrthographic() ? 4e-6 + pixelAngle / frame.measures.w : 0.0;
+  clip.z *= kIsOrthographic ? 1.0 : 1.0 + 3e-4 + pixelAngle / slant;
+  clip.z += kIsOrthographic ? 4e-6 + pixelAngle / frame.measures.w : 0.0;
   gl_Position = clip;
   across = side * reach;
   relativePosition = mat3(frame.viewToWorld) * eye;

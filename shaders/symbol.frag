@@ -60,7 +60,7 @@ void main() {
   float pixels = shape(place, layerFlags.w) * halfSize;
   float halo = clamp(1.6 * frame.measures.y + 0.5 - pixels, 0.0, 1.0) * 0.9;
   float inside = clamp(0.5 - pixels, 0.0, 1.0);
-  vec3 light = isRealistic() ? clamp(0.45 * frame.sunColour.rgb + 1.1 * frame.skyColour.rgb, 0.25, 1.0) : vec3(1.0);
+  vec3 light = kIsRealistic ? clamp(0.45 * frame.sunColour.rgb + 1.1 * frame.skyColour.rgb, 0.55, 1.0) : vec3(1.0);
   vec3 tone = vertexFeature == layerIdentity.y ? vec3(1.0, 0.28, 0.02) : styleColour.rgb;
   colour = vec4(mix(vec3(0.96), tone, inside) * light, max(halo, inside) * styleColour.a * isVisible);
 }

@@ -42,12 +42,12 @@ void main() {
 #else
   isVisible = visibleShare(eye.xyz, screen);
 #endif
-  if (isHidden(styleColour) || isVisible <= 0.0 || (!isOrthographic() && eye.z > -0.5)) {
+  if (isHidden(styleColour) || isVisible <= 0.0 || (!kIsOrthographic && eye.z > -0.5)) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     return;
   }
   // Far away symbols shrink to dots, so that thousands stay readable.
-  float far = smoothstep(600.0, 6000.0, isOrthographic() ? frame.measures.x * 1000.0 : -eye.z);
+  float far = smoothstep(600.0, 6000.0, kIsOrthographic ? frame.measures.x * 1000.0 : -eye.z);
   halfSize = 0.5 * layerStroke.y * frame.measures.y * mix(1.0, 0.4, far);
   if (vertexFeature == layerIdentity.y) {
     halfSize *= 1.4;
@@ -58,8 +58,8 @@ void main() {
   offset.y += isStanding(layerFlags.w) ? halfSize : 0.0;
   clip.xy += offset * 2.0 * frame.targetSize.zw * clip.w;
 #ifdef PASS_PICK
-  clip.z *= isOrthographic() ? 1.0 : 1.01;
-  clip.z += isOrthographic() ? 5e-5 : 0.0;
+  clip.z *= kIsOrthographic ? 1.0 : 1.01;
+  clip.z += kIsOrthographic ? 5e-5 : 0.0;
 #endif
   gl_Position = clip;
 }

@@ -6,10 +6,12 @@ AmbientOcclusion::AmbientOcclusion(osg::ref_ptr<osg::Program> gather, osg::ref_p
     : gather_(std::move(gather)),
       blur_(std::move(blur)),
       scale_(new osg::Uniform("occlusionScale", 1)),
-      taps_(new osg::Uniform(osg::Uniform::INT_VEC2, "occlusionTaps")) {
+      taps_(new osg::Uniform(osg::Uniform::INT_VEC2, "occlusionTaps")),
+      blurStep_(new osg::Uniform(osg::Uniform::INT_VEC2, "blurStep")) {
   gather_.stateSet().addUniform(scale_);
   gather_.stateSet().addUniform(taps_);
   blur_.stateSet().addUniform(scale_);
+  blur_.stateSet().addUniform(blurStep_);
 }
 
 Result<AmbientOcclusion> AmbientOcclusion::create(const ShaderLibrary& shaders) {
@@ -30,25 +32,30 @@ void AmbientOcclusion::resize(const glm::ivec2& size) {
   }
   size_ = size;
   const auto make = [&](GlTexture& texture, GlFramebuffer& framebuffer) {
-    texture = makeTargetTexture(GL_R8, size_);
+    texture = makeTargetTexture(GL_RG32F, size_, true);
     framebuffer = makeFramebuffer();
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
     glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture.id(), 0);
   };
-  make(raw_, rawFramebuffer_);
-  make(smooth_, smoothFramebuffer_);
+  make(first_, firstFramebuffer_);
+  make(second_, secondFramebuffer_);
 }
 
 void AmbientOcclusion::draw(osg::State& state, const glm::ivec2& targetSize, const OcclusionSettings& settings) {
   resize((targetSize + settings.scale - 1) / settings.scale);
   scale_->set(settings.scale);
   taps_->set(settings.slices, settings.steps);
-  glBindFramebuffer(GL_FRAMEBUFFER, rawFramebuffer_.id());
+  glBindFramebuffer(GL_FRAMEBUFFER, firstFramebuffer_.id());
   gather_.draw(state, size_.x, size_.y);
-  bindFrameTexture(state, FrameUnit::Occlusion, GL_TEXTURE_2D, raw_.id());
-  glBindFramebuffer(GL_FRAMEBUFFER, smoothFramebuffer_.id());
+  blurStep_->set(1, 0);
+  bindFrameTexture(state, FrameUnit::Occlusion, GL_TEXTURE_2D, first_.id());
+  glBindFramebuffer(GL_FRAMEBUFFER, secondFramebuffer_.id());
   blur_.draw(state, size_.x, size_.y);
-  bindFrameTexture(state, FrameUnit::Occlusion, GL_TEXTURE_2D, smooth_.id());
+  blurStep_->set(0, 1);
+  bindFrameTexture(state, FrameUnit::Occlusion, GL_TEXTURE_2D, second_.id());
+  glBindFramebuffer(GL_FRAMEBUFFER, firstFramebuffer_.id());
+  blur_.draw(state, size_.x, size_.y);
+  bindFrameTexture(state, FrameUnit::Occlusion, GL_TEXTURE_2D, first_.id());
 }
 
 }  // namespace belvedere::render

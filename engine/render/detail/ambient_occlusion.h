@@ -23,6 +23,8 @@ class AmbientOcclusion {
   /// Reads the readable depth (FrameUnit::Distance) and surface (FrameUnit::Surface) that are bound; leaves its result
   /// bound to FrameUnit::Occlusion.
   void draw(osg::State& state, const glm::ivec2& targetSize, const OcclusionSettings& settings);
+  osg::StateSet& gatherState() { return gather_.stateSet(); }
+  osg::StateSet& blurState() { return blur_.stateSet(); }
   /// To share with passes that read the result.
   const osg::ref_ptr<osg::Uniform>& scaleUniform() const { return scale_; }
 
@@ -31,10 +33,11 @@ class AmbientOcclusion {
   void resize(const glm::ivec2& size);
 
   FullscreenPass gather_, blur_;
-  osg::ref_ptr<osg::Uniform> scale_, taps_;
+  osg::ref_ptr<osg::Uniform> scale_, taps_, blurStep_;
   glm::ivec2 size_{0};
-  GlTexture raw_, smooth_;
-  GlFramebuffer rawFramebuffer_, smoothFramebuffer_;
+  /// Visibility and depth, in turns.
+  GlTexture first_, second_;
+  GlFramebuffer firstFramebuffer_, secondFramebuffer_;
 };
 
 }  // namespace belvedere::render

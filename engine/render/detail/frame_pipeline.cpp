@@ -16,6 +16,10 @@ constexpr MessageId kPictureTooLarge{"picture-too-large",
                                      N_("The graphics driver cannot make a picture of {width} x {height} pixels."),
                                      N_("Ask for a smaller picture or less supersampling.")};
 
+bool hasOcclusion(const FrameRequest& request) {
+  return request.settings.occlusion && request.look.occlusionStrength > 0.0;
+}
+
 }  // namespace
 
 FramePipeline::FramePipeline(const GraphicsContext& context, const SceneGraph& graph, const Programs& programs,
@@ -102,17 +106,18 @@ void FramePipeline::readSingle() {
   bindFrameTexture(state, FrameUnit::SingleSurface, GL_TEXTURE_2D, targets_.singleSurface());
 }
 
-void FramePipeline::composite() {
+void FramePipeline::composite(const FrameRequest& request) {
   osg::State& state = context_.state();
   const GLenum target = targets_.sceneTextureTarget();
   bindFrameTexture(state, FrameUnit::Colour, target, targets_.colour());
   bindFrameTexture(state, FrameUnit::Surface, target, targets_.surface());
   bindFrameTexture(state, FrameUnit::Depth, target, targets_.depth());
-  if (targets_.samples() > 1) {
-    composite_.stateSet().setDefine("MULTISAMPLED");
-  } else {
-    composite_.stateSet().removeDefine("MULTISAMPLED");
-  }
+  osg::StateSet& variant = composite_.stateSet();
+  define(variant, "MULTISAMPLED", targets_.samples() > 1);
+  define(variant, "WITH_OCCLUSION", hasOcclusion(request));
+  define(variant, "WITH_EDGES", request.look.edgeStrength > 0.0);
+  define(variant, "WITH_SELECTION", request.hasSelection);
+  define(variant, "TRANSPARENT", request.settings.isTransparent);
   glBindFramebuffer(GL_FRAMEBUFFER, targets_.frameFramebuffer());
   composite_.draw(state, targets_.size().x, targets_.size().y);
 }
@@ -146,6 +151,10 @@ Status FramePipeline::draw(const FrameRequest& request, GLuint framebuffer) {
     return fail(ErrorCode::LimitExceeded,
                 {kPictureTooLarge, {{"width", std::to_string(size.x)}, {"height", std::to_string(size.y)}}});
   }
+  for (osg::StateSet* variant : {&scene_.stateSet(), &symbols_.stateSet(), &occlusion_.gatherState(),
+                                 &occlusion_.blurState(), &composite_.stateSet()}) {
+    defineView(*variant, request);
+  }
   const ReversedDepth reversed;
   values_ = frameValues(request, targets_.size(), targets_.samples());
   block_.upload(values_);
@@ -154,11 +163,11 @@ Status FramePipeline::draw(const FrameRequest& request, GLuint framebuffer) {
   block_.upload(values_);
   drawScene(request.view);
   readSingle();
-  if (values_.effects[0] != 0) {
+  if (hasOcclusion(request)) {
     bindFrameTexture(context_.state(), FrameUnit::Surface, GL_TEXTURE_2D, targets_.singleSurface());
     occlusion_.draw(context_.state(), targets_.size(), *request.settings.occlusion);
   }
-  composite();
+  composite(request);
   drawSymbols(request.view);
   present(request.settings, framebuffer);
   return {};

@@ -34,7 +34,7 @@ class FramePipeline {
   void drawScene(const View& view);
   void drawSymbols(const View& view);
   void readSingle();
-  void composite();
+  void composite(const FrameRequest& request);
   void present(const FrameSettings& settings, GLuint framebuffer);
 
   GraphicsContext context_;

@@ -21,6 +21,19 @@ std::array<float, 16> rotation(const glm::dmat3& m) {
 
 }  // namespace
 
+void define(osg::StateSet& state, const char* name, bool isSet) {
+  if (isSet) {
+    state.setDefine(name);
+  } else {
+    state.removeDefine(name);
+  }
+}
+
+void defineView(osg::StateSet& state, const FrameRequest& request) {
+  define(state, "REALISTIC", request.look.isRealistic);
+  define(state, "ORTHOGRAPHIC", request.view.isOrthographic());
+}
+
 FrameBlock frameValues(const FrameRequest& request, const glm::ivec2& targetSize, int samples) {
   FrameBlock b;
   const View& view = request.view;
@@ -47,9 +60,7 @@ FrameBlock frameValues(const FrameRequest& request, const glm::ivec2& targetSize
   b.measures =
       vec4(view.pixelExtent() / scale, request.settings.pixelRatio * scale, view.eye().z + request.originHeightMetres,
            view.isOrthographic() ? View::kOrthographicReachMetres : View::kNearMetres);
-  b.options = {look.isRealistic ? 1 : 0, view.isOrthographic() ? 1 : 0, samples, request.settings.shadowTaps};
-  b.effects = {request.settings.occlusion && look.occlusionStrength > 0.0 ? 1 : 0, look.edgeStrength > 0.0 ? 1 : 0,
-               request.settings.isTransparent ? 1 : 0, request.hasSelection ? 1 : 0};
+  b.options = {samples, request.settings.shadowTaps, 0, 0};
   return b;
 }
 

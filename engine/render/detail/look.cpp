@@ -20,34 +20,35 @@ glm::dvec3 unit(const glm::dvec3& v) {
 
 LookParameters maquette(bool isDark) {
   LookParameters look;
-  look.sunDirection = unit({-0.62, -0.50, 0.86});
-  look.sunColour = glm::dvec3(0.66, 0.62, 0.55);
-  look.skyColour = glm::dvec3(0.42, 0.44, 0.47);
-  look.bounceColour = glm::dvec3(0.27, 0.255, 0.235);
+  look.sunDirection = unit({-0.66, -0.56, 0.68});
+  look.sunColour = glm::dvec3(0.74, 0.70, 0.63);
+  look.skyColour = glm::dvec3(0.47, 0.49, 0.52);
+  look.bounceColour = glm::dvec3(0.40, 0.38, 0.355);
   look.zenithColour = linearFromSrgb(isDark ? glm::dvec3(0.10, 0.11, 0.13) : glm::dvec3(0.80, 0.82, 0.84));
   look.horizonColour = linearFromSrgb(isDark ? glm::dvec3(0.19, 0.20, 0.22) : glm::dvec3(0.94, 0.935, 0.925));
   look.nadirColour = linearFromSrgb(isDark ? glm::dvec3(0.13, 0.14, 0.155) : glm::dvec3(0.86, 0.855, 0.845));
   look.edgeColour = linearFromSrgb(glm::dvec3(0.16, 0.15, 0.15));
   look.edgeStrength = 0.55;
   look.occlusionStrength = 1.0;
-  look.shadowStrength = 0.85;
+  look.shadowStrength = 0.9;
   look.shadowSoftnessTexels = 2.2;
   return look;
 }
 
 LookParameters realistic(const glm::dvec3& sunDirection) {
   const glm::dvec3 sun = unit(sunDirection);
-  const double day = smooth(-0.08, 0.12, sun.z);   // 0 at night
-  const double high = smooth(0.05, 0.45, sun.z);   // 0 at sunrise
-  const double moon = smooth(0.02, -0.12, sun.z);  // the moon takes over
+  const double day = smooth(-0.08, 0.12, sun.z);         // 0 at night
+  const double high = smooth(0.03, 0.36, sun.z);         // 0 at sunrise
+  const double moon = 1.0 - smooth(-0.12, 0.02, sun.z);  // the moon takes over
   LookParameters look;
+  look.isRealistic = true;
   look.sunDirection = moon > 0.5 ? unit({-0.4, -0.55, 0.73}) : unit({sun.x, sun.y, std::max(sun.z, 0.02)});
-  const glm::dvec3 daylight = mixed({0.95, 0.48, 0.20}, {1.02, 0.96, 0.86}, high) * smooth(-0.02, 0.10, sun.z);
+  const glm::dvec3 daylight = mixed({0.95, 0.48, 0.20}, {1.16, 1.08, 0.96}, high) * smooth(-0.02, 0.10, sun.z);
   look.sunColour = daylight + glm::dvec3(0.045, 0.06, 0.10) * moon;
-  look.skyColour = mixed({0.060, 0.075, 0.115}, mixed({0.26, 0.27, 0.34}, {0.33, 0.40, 0.52}, high), day);
+  look.skyColour = mixed({0.060, 0.075, 0.115}, mixed({0.26, 0.27, 0.34}, {0.36, 0.43, 0.54}, high), day);
   look.bounceColour = mixed({0.020, 0.024, 0.035}, {0.16, 0.145, 0.12}, day);
   look.zenithColour = mixed({0.004, 0.007, 0.018}, mixed({0.10, 0.17, 0.34}, {0.085, 0.22, 0.55}, high), day);
-  look.horizonColour = mixed({0.016, 0.023, 0.045}, mixed({0.80, 0.50, 0.30}, {0.60, 0.73, 0.86}, high), day);
+  look.horizonColour = mixed({0.016, 0.023, 0.045}, mixed({0.80, 0.50, 0.30}, {0.66, 0.80, 0.95}, high), day);
   look.nadirColour = look.horizonColour * 0.75;
   look.edgeColour = glm::dvec3(0.0);
   look.hazePerMetre = 1.0 / 28000.0;

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <osg/StateSet>
+#include <osg/Uniform>
 
 #include "engine/render/detail/textures.h"
 
@@ -31,7 +32,7 @@ RunsByState runsByState(const tiling::TileMesh& mesh) {
 
 void wear(osg::StateSet& state, osg::ref_ptr<osg::Texture2D> texture) {
   state.setTextureAttribute(kPictureUnit, texture);
-  state.setDefine("HAS_PICTURE");
+  state.addUniform(new osg::Uniform("hasPicture", 1));
 }
 
 }  // namespace

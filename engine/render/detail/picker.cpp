@@ -84,6 +84,7 @@ std::optional<Hit> Picker::pick(const FrameRequest& request, const scene::Camera
                             .hasSelection = false,
                             .settings = request.settings};
   FrameBlock values = frameValues(around, {kSide, kSide}, 1);
+  defineView(pass_.stateSet(), around);
   const ReversedDepth reversed;
   block_.upload(values);
   glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.id());

@@ -12,6 +12,7 @@ namespace belvedere::render {
 
 SceneGraph::SceneGraph(float anisotropy) : root_(new osg::Group), counter_(new DrawCounter), anisotropy_(anisotropy) {
   osg::StateSet& state = *root_->getOrCreateStateSet();
+  state.addUniform(new osg::Uniform("hasPicture", 0));
   state.addUniform(new osg::Uniform("picture", static_cast<int>(kPictureUnit)));
   state.addUniform(new osg::Uniform("styleRows", static_cast<int>(kRowsUnit)));
   for (std::size_t i = 0; i < kKindCount; ++i) {
