@@ -50,14 +50,15 @@ std::optional<Recognition> recogniseJson(std::string_view text) {
   if (holds(text, "\"@iot.")) {
     return later(SourceKind::Sensors, "SensorThings");
   }
-  if (holds(text, "ngsi-ld") || holdsAll(text, {"\"id\"", "\"type\"", "\"value\""}) ||
-      holds(text, "\"dateObserved\"")) {
+  const bool hasIdAndType = holdsAll(text, {"\"id\"", "\"type\""});
+  if (holds(text, "ngsi-ld") || holds(text, "\"dateObserved\"") ||
+      (hasIdAndType && (holds(text, "\"value\"") || holds(text, "\"location\"")))) {
     return later(SourceKind::Sensors, "NGSI");
   }
   if (holdsAll(text, {"\"last_updated\"", "\"ttl\""})) {
     return later(SourceKind::Sensors, "GBFS");
   }
-  if (holds(text, "\"recordid\"") || holdsAll(text, {"\"total_count\"", "\"results\""})) {
+  if (holds(text, "\"recordid\"") || holds(text, "\"total_count\"")) {
     return later(SourceKind::Sensors, "Opendatasoft");
   }
   return std::nullopt;
@@ -68,7 +69,7 @@ bool looksLikeObj(std::string_view text) {
   for (int line = 0; line < 200 && !text.empty(); ++line) {
     const auto end = text.find('\n');
     const std::string_view words = text.substr(0, end);
-    if (words.starts_with("v ") || words.starts_with("mtllib ")) {
+    if (words.starts_with("v ") || words.starts_with("vn ") || words.starts_with("mtllib ")) {
       return true;
     }
     const bool isNeutral = words.empty() || words == "\r" || words.front() == '#' || words.starts_with("o ") ||
@@ -100,6 +101,15 @@ std::optional<Recognition> recogniseLaterKind(const FileHead& head) {
     return later(SourceKind::Model, "OBJ");
   }
   return std::nullopt;
+}
+
+std::optional<Recognition> recogniseLaterName(const FileHead& head) {
+  const std::string extension = head.extension();
+  const bool isText = head.bytes.find('\0') == std::string::npos;
+  if (isText && (extension == ".csv" || extension == ".tsv")) {
+    return later(SourceKind::Table, "CSV");
+  }
+  return extension == ".dbf" ? std::optional(later(SourceKind::Table, "dBase")) : std::nullopt;
 }
 
 }  // namespace belvedere::loaders

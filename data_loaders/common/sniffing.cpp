@@ -73,6 +73,12 @@ std::string readBeginning(int descriptor) {
   return bytes;
 }
 
+tl::unexpected<Error> notYetRead(const std::filesystem::path& path, const Recognition& later) {
+  return fail(ErrorCode::Unsupported, Message(kKindNotYetRead, {{"file", path.string()},
+                                                                {"format", later.format},
+                                                                {"kind", std::string(sourceKindName(later.kind))}}));
+}
+
 std::optional<Identified> firstMatch(const LoaderRegistry& loaders, const FileHead& head, bool isByNameOnly) {
   for (const Loader& loader : loaders) {
     const auto recognition = loader.recognise(head);
@@ -140,12 +146,13 @@ Result<Identified> identify(const LoaderRegistry& loaders, const std::filesystem
     return *byContent;
   }
   if (const auto later = recogniseLaterKind(*head)) {
-    return fail(ErrorCode::Unsupported, Message(kKindNotYetRead, {{"file", path.string()},
-                                                                  {"format", later->format},
-                                                                  {"kind", std::string(sourceKindName(later->kind))}}));
+    return notYetRead(path, *later);
   }
   if (const auto byName = firstMatch(loaders, *head, true)) {
     return *byName;
+  }
+  if (const auto later = recogniseLaterName(*head)) {
+    return notYetRead(path, *later);
   }
   if (head->isFolder) {
     return fail(ErrorCode::InvalidData, Message(kNotARegularFile, named(path)));

@@ -145,9 +145,14 @@ inline loaders::Loader makeMisbehavingLoader() {
   loaders::Loader loader;
   loader.name = "misbehaving";
   loader.recognise = [](const loaders::FileHead& head) -> std::optional<loaders::Recognition> {
-    return head.text().starts_with(kMisbehavingMark)
-               ? std::optional(loaders::Recognition{model::SourceKind::Buildings, "Misbehaving"})
-               : std::nullopt;
+    if (!head.text().starts_with(kMisbehavingMark)) {
+      return std::nullopt;
+    }
+    loaders::Recognition recognition{model::SourceKind::Buildings, "Misbehaving"};
+    recognition.reach = head.extension() == ".city"   ? loaders::Reach::CityModel
+                        : head.extension() == ".tree" ? loaders::Reach::FolderTree
+                                                      : loaders::Reach::SameStem;
+    return recognition;
   };
   loader.open = [](const model::SourceRequest& request,
                    const loaders::ReaderContext& /*context*/) -> Result<model::OpenedSource> {

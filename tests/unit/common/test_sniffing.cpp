@@ -91,6 +91,9 @@ TEST_CASE("Kinds of later versions are told by their content, whatever their nam
   CHECK(kindOf("d.obj", "# made by hand\r\n\r\no house\r\nv 1.0 2.0 3.0\r\n") == "model");
   CHECK(kindOf("e.json", "{\"value\":[{\"@iot.id\":1}]}") == "sensors");
   CHECK(kindOf("f.json", "[{\"id\":\"urn:ngsi-ld:Parking:1\",\"type\":\"OffStreetParking\"}]") == "sensors");
+  CHECK(kindOf("f2.json", "{\"id\":\"lamp:1\",\"type\":\"Streetlight\",\"location\":{}}") == "sensors");
+  CHECK(kindOf("h.csv", "time;count\n2026-01-01;3\n") == "table");
+  CHECK(kindOf("i.DBF", "\x03 table") == "table");
   CHECK(kindOf("g.json", "{\"last_updated\":1,\"ttl\":0,\"data\":{}}") == "sensors");
 }
 

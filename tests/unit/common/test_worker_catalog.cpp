@@ -262,6 +262,25 @@ TEST_CASE("The wall keeps a reader from files that were not chosen") {
   CHECK(reads("other.txt") == "Permission denied");
 }
 
+TEST_CASE("A reader reaches as far as its kind of file needs") {
+  const Deed deed("nothing");
+  const auto inner = deed.folder() / "a/b";
+  for (const char* folder : {"a/b/textures", "a/b/c", "codelists", "elsewhere"}) {
+    std::filesystem::create_directories(deed.folder() / folder);
+    std::ofstream(deed.folder() / folder / "file") << "text";
+  }
+  const auto reads = [&](const char* reader, const char* name) {
+    std::ofstream(inner / reader) << test::kMisbehavingMark << "read " << (deed.folder() / name).string();
+    return open(catalog(), inner / reader)->describe({}, {})->format;
+  };
+  CHECK(reads("x.mis", "a/b/textures/file") == "Permission denied");
+  CHECK(reads("x.tree", "a/b/textures/file") == "done");
+  CHECK(reads("x.tree", "codelists/file") == "Permission denied");
+  CHECK(reads("x.city", "a/b/textures/file") == "done");
+  CHECK(reads("x.city", "codelists/file") == "done");
+  CHECK(reads("x.city", "elsewhere/file") == "Permission denied");
+}
+
 TEST_CASE("A reader can write in its own folder only") {
   CHECK(outcome("write scratch") == "done");
   const Deed deed("nothing");
