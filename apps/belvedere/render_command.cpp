@@ -20,7 +20,6 @@ constexpr MessageId kTimedOut{"render-timed-out",
 constexpr MessageId kNothingToSee{"render-nothing-to-see", N_("No layer of the territory could be shown."),
                                   N_("See why with: belvedere check {territory}")};
 constexpr MessageId kReading{"progress-reading-layers", N_("Reading layers")};
-constexpr MessageId kDrawing{"progress-drawing", N_("Drawing")};
 
 constexpr std::chrono::microseconds kBudget{50'000};
 constexpr std::chrono::milliseconds kPause{3};
@@ -170,8 +169,7 @@ ExitCode drawTo(CommandContext& context, TerritorySession& session, const Render
     return status.error().code == ErrorCode::InvalidData ? console.fail(status.error())
                                                          : console.failExport(status.error());
   }
-  console.progress()({Message(kDrawing), -1.0});
-  const auto image = renderer.drawImage(options.size, options.isTransparent);
+  const auto image = renderer.drawImage(options.size, options.isTransparent, context.stop, console.progress());
   console.endProgress();
   if (!image) {
     return console.failExport(image.error());

@@ -5,11 +5,13 @@
 #include <glm/vec3.hpp>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "engine/core/diagnostics.h"
 #include "engine/core/image.h"
+#include "engine/core/progress.h"
 #include "engine/core/resources.h"
 #include "engine/core/result.h"
 #include "engine/scene/snapshot.h"
@@ -72,7 +74,9 @@ class Renderer {
   virtual FrameStatistics draw(const ViewSize& size, unsigned framebuffer, bool isMoving) = 0;
 
   /// Draws a picture of any size up to 16384 x 16384 by tiles and reads it back (RGBA; alpha only if transparent).
-  virtual Result<Image> drawImage(const ViewSize& size, bool isTransparent) = 0;
+  /// Between tiles it looks at `stop` (then fails with Cancelled) and tells its progress.
+  virtual Result<Image> drawImage(const ViewSize& size, bool isTransparent, const std::stop_token& stop = {},
+                                  const ProgressSink& progress = {}) = 0;
 
   /// What lies under a pixel of the last drawn view (origin top left).
   virtual std::optional<PickedPoint> pick(const ViewSize& size, const glm::ivec2& pixel) = 0;

@@ -48,7 +48,8 @@ class RendererOsg final : public Renderer {
     supersample_ = std::clamp(supersample, 1, 4);
   }
   FrameStatistics draw(const ViewSize& size, unsigned framebuffer, bool isMoving) override;
-  Result<Image> drawImage(const ViewSize& size, bool isTransparent) override;
+  Result<Image> drawImage(const ViewSize& size, bool isTransparent, const std::stop_token& stop,
+                          const ProgressSink& progress) override;
   std::optional<PickedPoint> pick(const ViewSize& size, const glm::ivec2& pixel) override;
   Diagnostics takeDiagnostics() override;
 
@@ -105,7 +106,8 @@ FrameStatistics RendererOsg::draw(const ViewSize& size, unsigned framebuffer, bo
   return statistics;
 }
 
-Result<Image> RendererOsg::drawImage(const ViewSize& size, bool isTransparent) {
+Result<Image> RendererOsg::drawImage(const ViewSize& size, bool isTransparent, const std::stop_token& stop,
+                                     const ProgressSink& progress) {
   if (!canDraw()) {
     return fail(ErrorCode::InvalidArgument, {kNothingToDraw});
   }
@@ -114,11 +116,13 @@ Result<Image> RendererOsg::drawImage(const ViewSize& size, bool isTransparent) {
   frameSettings.isTransparent = isTransparent;
   const LookParameters look = lookParameters(*snapshot_);
   const glm::ivec2 pixels(size.widthPixels, size.heightPixels);
-  Result<Image> image =
-      drawTiled(pixels, frameSettings, isTransparent, [&](const PixelWindow& window, GLuint framebuffer) {
+  Result<Image> image = drawTiled(
+      pixels, frameSettings, isTransparent,
+      [&](const PixelWindow& window, GLuint framebuffer) {
         const View view(snapshot_->camera, *snapshot_->frame, pixels, window);
         return pipeline_->draw(request(view, look, frameSettings), framebuffer);
-      });
+      },
+      stop, progress);
   context_.dirtyState();
   return image;
 }

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/core/common_messages.h"
+
 namespace belvedere::render {
 namespace {
 
 constexpr MessageId kPictureSize{"picture-size", N_("A picture of {width} x {height} pixels cannot be drawn."),
                                  N_("Each side must be 1 to 16384 pixels.")};
+constexpr MessageId kDrawing{"progress-drawing", N_("Drawing")};
 constexpr int kTilePixels = 2048;  ///< of drawn samples a side: about 350 MB with four samples
 constexpr int kGuardPixels = 96;
 
@@ -65,7 +68,8 @@ std::vector<PictureTile> tilesOf(const glm::ivec2& size, int limit, int guard) {
 }
 
 Result<Image> drawTiled(const glm::ivec2& size, const FrameSettings& settings, bool hasAlpha,
-                        const std::function<Status(const PixelWindow&, GLuint)>& drawWindow) {
+                        const std::function<Status(const PixelWindow&, GLuint)>& drawWindow,
+                        const std::stop_token& stop, const ProgressSink& progress) {
   if (size.x < 1 || size.y < 1 || size.x > kMaximumPicturePixels || size.y > kMaximumPicturePixels) {
     return fail(ErrorCode::InvalidArgument,
                 {kPictureSize, {{"width", std::to_string(size.x)}, {"height", std::to_string(size.y)}}});
@@ -74,7 +78,15 @@ Result<Image> drawTiled(const glm::ivec2& size, const FrameSettings& settings, b
   std::vector<std::uint8_t> scratch;
   std::unique_ptr<ReadTarget> target;
   glm::ivec2 targetSize(0);
-  for (const PictureTile& tile : tilesOf(size, kTilePixels / settings.supersample, kGuardPixels)) {
+  const std::vector<PictureTile> tiles = tilesOf(size, kTilePixels / settings.supersample, kGuardPixels);
+  for (const PictureTile& tile : tiles) {
+    if (stop.stop_requested()) {
+      glBindFramebuffer(GL_FRAMEBUFFER, 0);
+      return fail(ErrorCode::Cancelled, kCancelled);
+    }
+    if (progress) {
+      progress({kDrawing, static_cast<double>(&tile - tiles.data()) / static_cast<double>(tiles.size())});
+    }
     if (tile.drawn.size != targetSize) {
       targetSize = tile.drawn.size;
       target = std::make_unique<ReadTarget>(targetSize);

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 #include <vector>
 
 #include "engine/core/image.h"
+#include "engine/core/progress.h"
 #include "engine/core/result.h"
 #include "engine/render/detail/frame_settings.h"
 #include "engine/render/detail/view.h"
@@ -25,8 +27,10 @@ constexpr int kMaximumPicturePixels = 16384;
 std::vector<PictureTile> tilesOf(const glm::ivec2& size, int limit, int guard);
 
 /// Draws a picture tile by tile and reads it back. `drawWindow` draws one window into a framebuffer. Fails with
-/// InvalidArgument (key "picture-size") outside 1 to kMaximumPicturePixels, and as `drawWindow` does.
+/// InvalidArgument (key "picture-size") outside 1 to kMaximumPicturePixels, with Cancelled on a stop between two tiles,
+/// and as `drawWindow` does.
 Result<Image> drawTiled(const glm::ivec2& size, const FrameSettings& settings, bool hasAlpha,
-                        const std::function<Status(const PixelWindow&, GLuint)>& drawWindow);
+                        const std::function<Status(const PixelWindow&, GLuint)>& drawWindow,
+                        const std::stop_token& stop, const ProgressSink& progress);
 
 }  // namespace belvedere::render
