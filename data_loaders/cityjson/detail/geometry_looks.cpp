@@ -85,6 +85,12 @@ std::string_view memberOf(std::string_view object, std::string_view name) {
 
 }  // namespace
 
+/// Reads one number per surface into values_ and finds each surface's; values_ is empty where it cannot be read.
+bool GeometryReader::matchSurfaces(std::string_view values, const ParsedGeometry& geometry) {
+  const int list = geometry.boundaries.depth() - 2;
+  return values_.parse(values, list) && align(geometry.boundaries, values_, list, counterpart_, scratch_);
+}
+
 void GeometryReader::parseSemantics(std::string_view text, const Context& context, ParsedGeometry& geometry) {
   const std::string_view values = memberOf(text, "values");
   const std::string_view surfaces = memberOf(text, "surfaces");
@@ -99,8 +105,7 @@ void GeometryReader::parseSemantics(std::string_view text, const Context& contex
     semanticKinds_.push_back(kindOf(surface));
   }
   const int list = geometry.boundaries.depth() - 2;
-  bool isSound = cursor.isGood() && values_.parse(values, list) &&
-                 align(geometry.boundaries, values_, list, counterpart_, scratch_);
+  bool isSound = matchSurfaces(values, geometry) && cursor.isGood();
   if (!values_.isEmpty()) {
     geometry.kinds.assign(geometry.boundaries.count(list), SurfaceKind::Unspecified);
     for (std::size_t i = 0; i < geometry.kinds.size(); ++i) {
@@ -126,7 +131,7 @@ void GeometryReader::parseMaterial(std::string_view text, const Context& context
     isSound = index >= 0.0 && index < static_cast<double>(known);
     geometry.materials.assign(geometry.boundaries.count(list), isSound ? static_cast<std::uint32_t>(index) : kNone);
   } else if (!values.empty() && values != "null") {
-    isSound = values_.parse(values, list) && align(geometry.boundaries, values_, list, counterpart_, scratch_);
+    isSound = matchSurfaces(values, geometry);
     geometry.materials.assign(values_.isEmpty() ? 0 : geometry.boundaries.count(list), kNone);
     for (std::size_t i = 0; i < geometry.materials.size(); ++i) {
       const std::uint32_t index = counterpart_[i] == kNone ? kNone : values_.numbers()[counterpart_[i]];

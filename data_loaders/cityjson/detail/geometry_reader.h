@@ -59,6 +59,7 @@ class GeometryReader {
            const Context& context, BatchBuilder& builder);
 
  private:
+  bool matchSurfaces(std::string_view values, const ParsedGeometry& geometry);
   void parseSemantics(std::string_view text, const Context& context, ParsedGeometry& geometry);
   void parseMaterial(std::string_view text, const Context& context, ParsedGeometry& geometry);
   void parseTexture(std::string_view text, const Context& context, ParsedGeometry& geometry);

@@ -125,6 +125,17 @@ TEST_CASE("Semantics name the surfaces of every kind of geometry") {
   CHECK_FALSE(solids.has("cityjson-semantics-mismatch"));
 }
 
+TEST_CASE("Broken semantics after sound ones do not borrow their kinds") {
+  // Found by fuzzing: the second list of surfaces is cut short, the first had fewer surfaces.
+  const std::string sound = R"(,"semantics":{"surfaces":[{"type":"RoofSurface"}],"values":[0]})";
+  const std::string broken = R"(,"semantics":{"surfaces":[{"type":"RoofSurface"} 0],"values":[[0,0,0,0,0,0]]})";
+  const Reading reading = readText(
+      city(object("a", "Building", R"({"type":"MultiSurface","lod":"2","boundaries":[[[0,3,2,1]]])" + sound + "}") +
+           "," + object("b", "Building", cube("2", broken))));
+  CHECK(reading.surfaceCount() == 7);
+  CHECK(reading.has("cityjson-semantics-mismatch"));
+}
+
 TEST_CASE("Points and lines are read as such") {
   const Reading reading =
       readText(city(object("f", "CityFurniture", R"({"type":"MultiPoint","lod":"1","boundaries":[0,1,99]})") + "," +
