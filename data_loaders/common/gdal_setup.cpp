@@ -23,8 +23,8 @@ struct KnownDriver {
   void (*registerIt)();
 };
 
-/// The keep-list. COG is read by GTiff. WEBP is there for the tiles of MBTiles and GeoPackage.
-constexpr std::array<KnownDriver, 22> kDrivers{{
+/// The keep-list. COG is read by GTiff. SQLite and WEBP are there for MBTiles, which is made of them.
+constexpr std::array<KnownDriver, 23> kDrivers{{
     {"GTiff", GDALRegister_GTiff},
     {"VRT", GDALRegister_VRT},
     {"AAIGrid", GDALRegister_AAIGrid},
@@ -33,6 +33,7 @@ constexpr std::array<KnownDriver, 22> kDrivers{{
     {"WEBP", GDALRegister_WEBP},
     {"MBTiles", GDALRegister_MBTiles},
     {"MEM", GDALRegister_MEM},
+    {"SQLite", RegisterOGRSQLite},
     {"GeoJSON", RegisterOGRGeoJSON},
     {"GeoJSONSeq", RegisterOGRGeoJSONSeq},
     {"GPKG", RegisterOGRGeoPackage},

@@ -85,10 +85,12 @@ int CPL_STDCALL showProgress(double fraction, const char* /*message*/, void* sin
 class Converter {
  public:
   explicit Converter(const RasterDataset& raster)
-      : raster_(raster), noData_(static_cast<float>(raster.noData.value_or(0.0))) {}
+      : raster_(raster),
+        noData_(static_cast<float>(raster.noData.value_or(0.0))),
+        assumed_(static_cast<float>(raster.assumedNoData.value_or(NAN))) {}
 
   bool isNoData(float value) const {
-    if (std::isnan(value)) {
+    if (std::isnan(value) || value == assumed_) {
       return true;
     }
     // Writers round large marks (1e38, -3.4e38) in different ways.
@@ -108,7 +110,7 @@ class Converter {
 
  private:
   const RasterDataset& raster_;
-  float noData_;
+  float noData_, assumed_;
 };
 
 }  // namespace

@@ -213,14 +213,15 @@ void analyseHeights(RasterDataset& raster, const Sample& sample, model::SourceDe
   const std::vector<float>& values = sample.bands.front();
   for (const double usual : kUsualNoData) {
     const bool isThere = std::find(values.begin(), values.end(), static_cast<float>(usual)) != values.end();
-    if (!raster.noData && isThere) {
-      raster.noData = usual;
+    if (isThere && !(raster.noData == usual) && !raster.assumedNoData) {
+      raster.assumedNoData = usual;
       raster.isDecimatedByNearest = true;  // GDAL does not know of it and would blend it in
       description.diagnostics.add(
           Severity::Info, Message(kNoDataAssumed, {{"file", file}, {"value", std::to_string(std::lround(usual))}}));
     }
   }
-  const std::vector<float> kept = present(values, raster.noData);
+  std::vector<float> kept = present(values, raster.noData);
+  kept = present(kept, raster.assumedNoData);
   if (!kept.empty()) {
     const auto [low, high] = std::minmax_element(kept.begin(), kept.end());
     description.minHeight = *low * raster.scale + raster.offset;
@@ -254,19 +255,11 @@ model::RasterSummary summarise(const RasterDataset& raster) {
   summary.bands = raster.dataset->GetRasterCount();
   summary.sampleType = GDALGetDataTypeName(band.GetRasterDataType());
   summary.overviews = raster.overviews;
-  summary.hasNoData = raster.noData.has_value() || raster.hasMask;
+  summary.hasNoData = raster.noData || raster.assumedNoData || raster.hasMask;
   summary.unit = band.GetUnitType();
   summary.pixelSize =
       std::min(std::hypot(raster.toMap[1], raster.toMap[4]), std::hypot(raster.toMap[2], raster.toMap[5]));
   return summary;
-}
-
-std::string formatName(GDALDataset& dataset, const model::SourceRequest& request) {
-  const char* layout = dataset.GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE");
-  if (request.paths.size() == 1 && layout != nullptr && std::string_view(layout) == "COG") {
-    return "COG";
-  }
-  return dataset.GetDriver() != nullptr ? dataset.GetDriver()->GetDescription() : "";
 }
 
 }  // namespace
@@ -277,7 +270,7 @@ model::SourceDescription analyse(RasterDataset& raster, const model::SourceReque
   model::SourceDescription description;
   description.source = request.paths.front().string();
   description.kind = chooseKind(raster, request);
-  description.format = formatName(*raster.dataset, request);
+  description.format = raster.format;
   const bool isTerrain = description.kind == model::SourceKind::Terrain;
   raster.isPalette = !isTerrain && first.GetColorTable() != nullptr;
   raster.bands = isTerrain || raster.isPalette ? std::vector<int>{1} : chooseColourBands(*raster.dataset);

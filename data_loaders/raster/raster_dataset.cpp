@@ -34,7 +34,7 @@ void prepareDrivers(const std::string& format) {
   if (format == "VRT") {
     prepareGdal({"GTiff", "PNG", "JPEG", "AAIGrid"});  // what its parts may be
   } else if (format == "MBTiles") {
-    prepareGdal({"PNG", "JPEG", "WEBP"});  // what its tiles may be
+    prepareGdal({"SQLite", "PNG", "JPEG", "WEBP"});  // what it stands in, and what its tiles may be
   }
 }
 
@@ -185,6 +185,8 @@ Result<RasterDataset> openRaster(const model::SourceRequest& request, const Read
     return tl::unexpected(std::move(opened.error()));
   }
   RasterDataset raster;
+  const char* layout = (*opened)->GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE");
+  raster.format = layout != nullptr && std::string_view(layout) == "COG" ? "COG" : context.formats.front();
   raster.dataset = placeByControlPoints(std::move(*opened));
   if (auto status = checkHeader(*raster.dataset, file); !status) {
     return tl::unexpected(std::move(status.error()));

@@ -25,6 +25,7 @@ struct Stretch {
 /// An opened raster, one file or many, with all that reading it needs. The dataset belongs to one thread at a time.
 struct RasterDataset {
   GdalDatasetHandle dataset;
+  std::string format;                  ///< the driver, or "COG"
   std::int64_t width = 0, height = 0;  ///< pixels
   GeoTransform toMap{};
   GeoTransform toPixel{};  ///< the inverse
@@ -34,9 +35,10 @@ struct RasterDataset {
   std::vector<int> bands;  ///< what is read: 1 for heights or grey or palette, or 3; numbered from 1
   bool isPalette = false;
   bool isByte = false;
-  std::optional<double> noData;  ///< of the first band
-  bool hasMask = false;          ///< alpha or a mask band tells what is there
-  int shallowAlphaBand = 0;      ///< an alpha band read as it is, 0 to 255, whatever its type; 0 for none
+  std::optional<double> noData;         ///< of the first band
+  std::optional<double> assumedNoData;  ///< a usual mark that the file holds and does not declare
+  bool hasMask = false;                 ///< alpha or a mask band tells what is there
+  int shallowAlphaBand = 0;             ///< an alpha band read as it is, 0 to 255, whatever its type; 0 for none
   std::size_t overviews = 0;
   bool isDecimatedByNearest = false;  ///< means would blend in values that are not marked as no data
 

@@ -152,6 +152,7 @@ TEST_CASE("No data becomes NaN and does not blend in, however it is marked") {
   float mark = -9999.0F;
   SECTION("declared") { tiff.noData = "-9999"; }
   SECTION("forgotten but usual") {}
+  SECTION("usual, where another is declared") { tiff.noData = "-32768"; }
   SECTION("1e38") {
     mark = 1e38F;
     tiff.noData = "1e38";
