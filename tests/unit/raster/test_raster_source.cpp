@@ -463,6 +463,18 @@ TEST_CASE("A picture is placed by its world file, and is refused without") {
         std::vector<std::uint8_t>{255, 0, 0, 255, 0, 0, 255, 255});
 }
 
+TEST_CASE("MBTiles give the colours of their tiles, north up") {
+  // One tile of level 16 in four quarters: red and green from the west, green in the north, a little blue everywhere.
+  const auto path = std::filesystem::path(BELVEDERE_SOURCE_DIR) / "tests/data/raster/quarters.mbtiles";
+  CHECK(catalog().identify(path) == SourceKind::Imagery);
+  const auto source = open({path});
+  CHECK(source->description().crs == "EPSG:3857");
+  const auto& extent = source->description().extent;
+  const auto pixels =
+      colours(*source, window(extent.min.x, extent.min.y, extent.max.x, extent.max.y, 2, 2, "EPSG:3857"));
+  CHECK(pixels == std::vector<std::uint8_t>{200, 100, 50, 255, 0, 100, 50, 255, 200, 0, 50, 255, 0, 0, 50, 255});
+}
+
 TEST_CASE("A file that claims two thousand million pixels a side is refused from its header") {
   const ScratchFolder folder;
   TinyTiff tiff = smallTerrain();
