@@ -57,8 +57,11 @@ void main() {
 layout(location = 0) out vec4 colour;
 
 void main() {
-  float pixels = shape(place, layerFlags.w) * halfSize;
-  float halo = clamp(1.6 * frame.measures.y + 0.5 - pixels, 0.0, 1.0) * 0.9;
+  // The smaller a symbol, the plainer: without a halo its colour stays, and as a dot it stays legible.
+  float size = halfSize / frame.measures.y;
+  float pixels = shape(place, size < 3.5 ? 0 : layerFlags.w) * halfSize;
+  float haloWidth = clamp(0.5 * (size - 2.5), 0.0, 1.6) * frame.measures.y;
+  float halo = haloWidth > 0.0 ? clamp(haloWidth + 0.5 - pixels, 0.0, 1.0) * 0.9 : 0.0;
   float inside = clamp(0.5 - pixels, 0.0, 1.0);
   vec3 light = kIsRealistic ? clamp(0.45 * frame.sunColour.rgb + 1.1 * frame.skyColour.rgb, 0.55, 1.0) : vec3(1.0);
   vec3 tone = vertexFeature == layerIdentity.y ? vec3(1.0, 0.28, 0.02) : styleColour.rgb;

@@ -41,8 +41,8 @@ constexpr std::array<std::string_view, 8> kHeightNames{
     "hauteur", "height", "measuredheight", "building:height", "haut_bat", "hauteur_moyenne", "h_moy", "relh2"};
 
 // So many points that their symbols would hide the ground.
-constexpr std::size_t kSomePoints = 1000;
 constexpr std::size_t kManyPoints = 10000;
+constexpr double kCrowdSymbolPixels = 8.0;
 
 // The letters of French without their accents, small; all else that is not a letter or digit becomes '_'.
 std::string plainLetters(std::string_view text) {
@@ -165,7 +165,7 @@ void styleVector(LayerStyle& style, const model::SourceDescription& source, std:
       styleBlocks(style, std::move(height));
     }
   }
-  style.symbolSize = points > kManyPoints ? 6.0 : points > kSomePoints ? 8.0 : style.symbolSize;
+  style.symbolSize = points > kManyPoints ? kCrowdSymbolPixels : style.symbolSize;
   if (!hasAreas && theme != nullptr && theme->lineWidthMetres > 0.0) {
     style.line = base;
     style.lineWidth = theme->lineWidthMetres;
