@@ -16,6 +16,8 @@ namespace {
 constexpr double kSkirtErrors = 2.0;
 constexpr double kSkirtPartOfSide = 0.01;
 
+constexpr int kFinestSampling = 4;  ///< samples per step of the grid
+
 int powerOfTwo(double least, int smallest, int largest) {
   const double wanted =
       std::clamp(std::ceil(least - 1e-6), static_cast<double>(smallest), static_cast<double>(largest));
@@ -29,12 +31,13 @@ std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, s
     return std::make_shared<tiling::ReliefGrid>(tiling::makeFlatGrid(area, plan.flatHeight));
   }
   const double pixel = finestPixelMetres(plan.terrain, area);
+  const int pixels = pixel > 0.0 ? powerOfTwo(area.size().x / pixel, 2, kGridSteps * kFinestSampling) : 2;
   tiling::ReliefSampling sampling;
-  sampling.steps = pixel > 0.0 ? powerOfTwo(area.size().x / pixel, 2, kGridSteps) : 2;
-  sampling.refinement = area.size().x / sampling.steps > pixel * 1.01 ? 2 : 1;
+  sampling.steps = std::min(pixels, kGridSteps);
+  sampling.refinement = pixels / sampling.steps;
   const std::vector<float> samples =
       sampleHeights(plan.terrain, sampling.pixelBounds(area), sampling.count(), plan.sceneOriginHeight, errors);
-  const double texel = area.size().x / (kPicturePixels - 2);
+  const double texel = texelMetres(area.size().x, kPicturePixels);
   const double imagery = finestPixelMetres(plan.imagery, area);
   // A cell with a finer picture to come is replaced once a texel is larger than a pixel: heights need not be better
   // than that. Nor need they be far better than the parent's, for a cell that is gets cheaper and is refined later.
@@ -42,14 +45,13 @@ std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, s
   return std::make_shared<tiling::ReliefGrid>(tiling::makeReliefGrid(area, sampling, samples, allowed));
 }
 
-/// Reads a layer's picture of an area, with a border of one texel around it.
+/// Reads a layer's picture of a cell.
 std::shared_ptr<const Image> readPicture(const RasterLayer& layer, const geo::Bounds2& area, int size,
                                          std::vector<LayerError>& errors) {
   if (!layer.raster->extent().overlaps(area)) {
     return nullptr;
   }
-  const double texel = area.size().x / (size - 2);
-  Result<Image> picture = layer.raster->readColours({area.min - texel, area.max + texel}, size, size);
+  Result<Image> picture = layer.raster->readColours(tiling::pictureBounds(area), size, size);
   if (!picture) {
     errors.push_back({layer.id, picture.error()});
     return nullptr;
@@ -78,13 +80,14 @@ std::shared_ptr<const tiling::ReliefTile> makeTile(const CellRequest& request, C
   const tiling::ReliefGrid& grid = *result.grid;
   auto tile = std::make_shared<tiling::ReliefTile>();
   const int size = result.finestImageryMetres > 0.0
-                       ? powerOfTwo(grid.area.size().x / result.finestImageryMetres + 2.0, 16, kPicturePixels)
+                       ? powerOfTwo(tiling::pictureBounds(grid.area).size().x / result.finestImageryMetres,
+                                    tiling::kLeastCellPicture, kPicturePixels)
                        : 0;
   tile->imagery = size > 0 ? makePicture(request, grid.area, size, result, stop) : nullptr;
   const double skirtDepth =
       kSkirtPartOfSide * grid.area.size().x + kSkirtErrors * (grid.heightErrorMetres + request.parentErrorMetres);
   tile->cell = request.cell;
-  tile->surface = tiling::makeReliefMesh(grid, request.plan->terrain.empty() ? 0.0 : skirtDepth, size);
+  tile->surface = tiling::makeReliefMesh(grid, request.plan->terrain.empty() ? 0.0 : skirtDepth);
   tile->isPlain = request.plan->isPlain;
   tile->geometricErrorMetres = grid.errorMetres;
   return tile;
@@ -104,6 +107,10 @@ DrapedResult drapeLayer(const DrapedLayer& layer, const tiling::ReliefGrid& grid
 
 }  // namespace
 
+double texelMetres(double cellSideMetres, int picturePixels) {
+  return cellSideMetres / ((1.0 - 2.0 * tiling::kCellPictureBorder) * picturePixels);
+}
+
 CellResult makeCell(const CellRequest& request, const std::stop_token& stop) {
   CellResult result;
   result.pictureVersion = request.plan->pictureVersion;
@@ -112,6 +119,7 @@ CellResult makeCell(const CellRequest& request, const std::stop_token& stop) {
     result.isComplete = true;
     return result;
   }
+  result.finestTerrainMetres = finestPixelMetres(request.plan->terrain, result.grid->area);
   result.finestImageryMetres = finestPixelMetres(request.plan->imagery, result.grid->area);
   if (request.needsTile && !stop.stop_requested()) {
     result.tile = makeTile(request, result, stop);

@@ -59,6 +59,7 @@ struct CellResult {
   std::shared_ptr<const tiling::ReliefTile> tile;  ///< null where not needed, or nothing is there
   CellPictures pictures;                           ///< of the plan's imagery
   std::uint64_t pictureVersion = 0;
+  double finestTerrainMetres = 0.0;  ///< pixel of the finest terrain that touches the cell; 0 for none
   double finestImageryMetres = 0.0;  ///< pixel of the finest imagery that touches the cell; 0 for none
   std::vector<DrapedResult> draped;
   std::vector<LayerError> errors;
@@ -69,6 +70,9 @@ struct CellResult {
 constexpr int kPicturePixels = 256;
 /// Quads a side of a cell's grid, at most.
 constexpr int kGridSteps = 32;
+
+/// The side of a texel of a cell's picture or normal map.
+double texelMetres(double cellSideMetres, int picturePixels);
 
 /// Makes a cell: reads heights, triangles, pictures, drapes. In a task.
 CellResult makeCell(const CellRequest& request, const std::stop_token& stop);

@@ -10,7 +10,9 @@ namespace belvedere::streaming {
 namespace {
 
 constexpr std::uint8_t kDeepestLevel = 24;
-constexpr double kHeightTolerance = 2.0;  ///< how much more than a texel a height may be off, in the picture
+constexpr double kHeightTolerance = 2.0;  ///< how much more than a picture's texel a height may be off, on the screen
+constexpr double kNormalTolerance = 3.0;  ///< the same of a normal map's texel
+constexpr double kSameSize = 1.1;         ///< texels this much larger than the source's pixels are as good
 constexpr double kHiddenPriority = 1e-3;  ///< of what lies outside the picture, against what lies in it
 
 std::size_t bytesOf(const DrapedResult& draped) {
@@ -37,6 +39,7 @@ struct GroundTree::Node {
   std::shared_ptr<const tiling::ReliefGrid> grid;  ///< null: not loaded
   CellPictures pictures;
   std::uint64_t pictureVersion = 0;
+  double finestTerrainMetres = 0.0;
   double finestImageryMetres = 0.0;
   TileHandle ground = 0;
   std::size_t groundBytes = 0;
@@ -189,6 +192,7 @@ void GroundTree::apply(Node& node, CellResult&& result) {
     errors_(error);
   }
   node.grid = std::move(result.grid);
+  node.finestTerrainMetres = result.finestTerrainMetres;
   node.finestImageryMetres = result.finestImageryMetres;
   if (result.tile) {
     node.pictures = std::move(result.pictures);
@@ -294,14 +298,20 @@ geo::Bounds3 GroundTree::box(const Node& node) const {
           {area.max.x, area.max.y, known->grid->maxHeight + margin}};
 }
 
-/// How far a cell is from what it should show, in pixels: of its heights or of its picture's texels.
+/// How far a cell is from what it should show, in pixels of tolerance: its heights, its picture's texels, or its
+/// normals.
 double GroundTree::errorPixels(const Node& node, const ViewGeometry& view) const {
   if (!node.grid || node.isEmpty()) {
     return 0.0;
   }
-  const double texel = node.grid->area.size().x / (kPicturePixels - 2);
-  const bool isPictureCoarse = node.finestImageryMetres > 0.0 && texel > node.finestImageryMetres * 1.01;
-  const double error = std::max(node.grid->errorMetres / kHeightTolerance, isPictureCoarse ? texel : 0.0);
+  const double side = node.grid->area.size().x;
+  const auto texelError = [&](double finestMetres, int pixels) {
+    const double texel = texelMetres(side, pixels);
+    return finestMetres > 0.0 && texel > finestMetres * kSameSize ? texel : 0.0;
+  };
+  const double normals = node.grid->normalMap ? texelError(node.finestTerrainMetres, node.grid->normalMap->width) : 0.0;
+  const double error = std::max({node.grid->errorMetres / kHeightTolerance, normals / kNormalTolerance,
+                                 texelError(node.finestImageryMetres, kPicturePixels)});
   return error > 0.0 ? error * view.pixelsPerMetre(box(node)) : 0.0;
 }
 

@@ -65,6 +65,11 @@ class FacetSurface {
             facet.height + facet.heightPerX * (point.x - facet.column) + facet.heightPerY * (point.y - facet.row)};
   }
 
+  glm::vec2 texcoordAt(const glm::dvec2& point) const {
+    return cellTexcoord(point.x / grid_.steps, point.y / grid_.steps);
+  }
+  const std::shared_ptr<const Image>& normalMap() const { return grid_.normalMap; }
+
   glm::i8vec4 normalAt(const Facet& facet, const glm::dvec2& point) const {
     const glm::dvec3 mixed = facet.base + facet.perX * (point.x - facet.column) + facet.perY * (point.y - facet.row);
     const double length = glm::length(mixed);
@@ -91,6 +96,7 @@ class AreaCutter {
  public:
   AreaCutter(const FacetSurface& surface, TileMesh& mesh) : surface_(surface), mesh_(mesh) {
     mesh_.origin = surface.origin();
+    mesh_.normalMap = surface.normalMap();
   }
 
   void add(const PlanPatches& patches, const PlanPatch& patch) {
@@ -187,6 +193,9 @@ class AreaCutter {
       mesh_.positions.emplace_back(position - mesh_.origin);
       mesh_.normals.push_back(surface_.normalAt(facet, piece.corners[i]));
       mesh_.features.push_back(feature_);
+      if (mesh_.normalMap) {
+        mesh_.texcoords.push_back(surface_.texcoordAt(piece.corners[i]));
+      }
     }
     for (std::uint32_t i = 1; i + 1 < piece.count; ++i) {
       mesh_.indices.insert(mesh_.indices.end(), {first, first + i, first + i + 1});

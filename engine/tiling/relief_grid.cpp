@@ -6,44 +6,17 @@
 #include <glm/vec3.hpp>
 #include <limits>
 
+#include "engine/tiling/detail/normal_map.h"
+#include "engine/tiling/detail/ringed_samples.h"
+
 namespace belvedere::tiling {
 
 namespace {
 
+using detail::RingedSamples;
+using detail::slope;
+
 constexpr float kHole = std::numeric_limits<float>::quiet_NaN();
-
-/// The samples of one cell with its ring, addressed by mesh steps from -1 to steps + 1.
-class RingedSamples {
- public:
-  RingedSamples(const ReliefSampling& sampling, std::span<const float> samples)
-      : refinement_(sampling.refinement), count_(sampling.count()), samples_(samples) {}
-
-  float atStep(int column, int row) const { return at((column + 1) * refinement_, (row + 1) * refinement_); }
-  /// In the finer raster: 0 is one step outside the south-west corner.
-  float at(int column, int row) const {
-    return samples_[static_cast<std::size_t>(count_ - 1 - row) * static_cast<std::size_t>(count_) +
-                    static_cast<std::size_t>(column)];
-  }
-  int refinement() const { return refinement_; }
-
- private:
-  int refinement_;
-  int count_;
-  std::span<const float> samples_;
-};
-
-/// The slope from the samples on both sides, or the one side that is there.
-double slope(float before, float here, float after, double step) {
-  const bool hasBefore = std::isfinite(before);
-  const bool hasAfter = std::isfinite(after);
-  if (hasBefore && hasAfter) {
-    return (static_cast<double>(after) - static_cast<double>(before)) / (2.0 * step);
-  }
-  if (hasAfter) {
-    return (static_cast<double>(after) - static_cast<double>(here)) / step;
-  }
-  return hasBefore ? (static_cast<double>(here) - static_cast<double>(before)) / step : 0.0;
-}
 
 glm::i8vec4 packedNormal(const glm::dvec3& normal) {
   const auto pack = [](double v) { return static_cast<std::int8_t>(std::lround(v * 127.0)); };
@@ -148,6 +121,11 @@ ReliefCell childCell(const ReliefCell& cell, unsigned child) {
   return {static_cast<std::uint8_t>(cell.level + 1), cell.column * 2 + (child & 1U), cell.row * 2 + (child >> 1U)};
 }
 
+geo::Bounds2 pictureBounds(const geo::Bounds2& cell) {
+  const double margin = cell.size().x * kCellPictureBorder / (1.0 - 2.0 * kCellPictureBorder);
+  return {cell.min - margin, cell.max + margin};
+}
+
 std::optional<double> ReliefGrid::heightAt(const glm::dvec2& scene) const {
   if (steps < 1 || !area.contains(scene)) {
     return std::nullopt;
@@ -172,7 +150,8 @@ double ReliefGrid::heightAtStep(const glm::dvec2& place) const {
 }
 
 std::size_t ReliefGrid::byteSize() const {
-  return sizeof(*this) + heights.size() * sizeof(float) + normals.size() * sizeof(glm::i8vec4) + hasBeyond.size();
+  return sizeof(*this) + (normalMap ? normalMap->pixels.size() : 0) + heights.size() * sizeof(float) +
+         normals.size() * sizeof(glm::i8vec4) + hasBeyond.size();
 }
 
 geo::Bounds2 ReliefSampling::pixelBounds(const geo::Bounds2& area) const {
@@ -202,6 +181,7 @@ ReliefGrid makeReliefGrid(const geo::Bounds2& area, const ReliefSampling& sampli
   }
   fillNormals(grid, ringed, stride);
   fillBeyond(grid, ringed, stride);
+  grid.normalMap = detail::makeNormalMap(ringed, sampling.steps, area.size().x);
   return grid;
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <glm/vec2.hpp>
 #include <glm/vec4.hpp>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -26,13 +27,28 @@ struct ReliefSquare {
 /// One of a cell's four children, 0 to 3: south-west, south-east, north-west, north-east.
 ReliefCell childCell(const ReliefCell& cell, unsigned child);
 
+/// Pictures and normal maps of a cell reach beyond it on each side by this part of their width, so that those of
+/// neighbours meet without a seam; a texture coordinate of 0 to 1 across the picture is this to 1 less this across the
+/// cell. With the least size, in pixels a side, that is one texel.
+constexpr double kCellPictureBorder = 1.0 / 64.0;
+constexpr int kLeastCellPicture = 64;
+
+/// What a cell's picture covers.
+geo::Bounds2 pictureBounds(const geo::Bounds2& cell);
+/// Texture coordinates of a place in a cell (t downwards), from parts of its side eastwards and northwards.
+inline glm::vec2 cellTexcoord(double eastPart, double northPart) {
+  constexpr double kInside = 1.0 - 2.0 * kCellPictureBorder;
+  return {kCellPictureBorder + eastPart * kInside, kCellPictureBorder + (1.0 - northPart) * kInside};
+}
+
 /// The heights of one cell: (steps + 1)^2 samples that include the edges, rows from the south. Between samples the
 /// ground is two triangles per quad, parted from south-west to north-east; a triangle with a NaN corner is a hole.
 struct ReliefGrid {
-  geo::Bounds2 area;                 ///< scene coordinates, a square
-  int steps = 0;                     ///< quads per side, at least 1
-  std::vector<float> heights;        ///< scene z in metres, NaN where there is none
-  std::vector<glm::i8vec4> normals;  ///< as TileMesh::normals
+  geo::Bounds2 area;                       ///< scene coordinates, a square
+  int steps = 0;                           ///< quads per side, at least 1
+  std::vector<float> heights;              ///< scene z in metres, NaN where there is none
+  std::vector<glm::i8vec4> normals;        ///< as TileMesh::normals
+  std::shared_ptr<const Image> normalMap;  ///< as TileMesh::normalMap; null on a flat ground
   double minHeight = 0.0, maxHeight = 0.0;
   double heightErrorMetres = 0.0;       ///< largest height difference to the samples it was made from
   double errorMetres = 0.0;             ///< the same, and how far borders of holes may be off
@@ -52,10 +68,10 @@ struct ReliefGrid {
 };
 
 /// What to sample for a cell: heights at `count` x `count` places, the first one step outside the cell's corner.
-/// `refinement` 2 samples twice as finely, from which the error is estimated; 1 says that nothing finer is there.
+/// `refinement` 2 or more samples so many times as finely, for errors and normals; 1 says that nothing finer is there.
 struct ReliefSampling {
-  int steps = 64;  ///< a power of two
-  int refinement = 2;
+  int steps = 32;  ///< a power of two
+  int refinement = 4;
   int count() const { return refinement * (steps + 2) + 1; }
   /// Outer edges of the samples taken as pixels, for RasterSource::readHeights.
   geo::Bounds2 pixelBounds(const geo::Bounds2& area) const;

@@ -125,6 +125,16 @@ void addPositions(const ReliefGrid& grid, TileMesh& mesh) {
   mesh.normals = grid.normals;
 }
 
+void addTexcoords(const ReliefGrid& grid, TileMesh& mesh) {
+  const double side = grid.area.size().x;
+  const glm::dvec2 southWest = grid.area.min - glm::dvec2(mesh.origin);
+  mesh.texcoords.reserve(mesh.positions.size());
+  for (const glm::vec3& position : mesh.positions) {
+    const glm::dvec2 part = (glm::dvec2(position) - southWest) / side;
+    mesh.texcoords.push_back(cellTexcoord(part.x, part.y));
+  }
+}
+
 void addTriangle(const ReliefGrid& grid, TileMesh& mesh, std::size_t a, std::size_t b, std::size_t c) {
   if (std::isfinite(grid.heights[a]) && std::isfinite(grid.heights[b]) && std::isfinite(grid.heights[c])) {
     mesh.indices.insert(mesh.indices.end(),
@@ -170,7 +180,7 @@ glm::dvec3 reliefOrigin(const ReliefGrid& grid) {
   return {centre.x, centre.y, std::round(middle)};
 }
 
-TileMesh makeReliefMesh(const ReliefGrid& grid, double skirtDepthMetres, int pictureSize) {
+TileMesh makeReliefMesh(const ReliefGrid& grid, double skirtDepthMetres) {
   TileMesh mesh;
   mesh.origin = reliefOrigin(grid);
   if (!grid.isEmpty()) {
@@ -188,21 +198,9 @@ TileMesh makeReliefMesh(const ReliefGrid& grid, double skirtDepthMetres, int pic
       mesh.parts.push_back({groundEnd, skirtCount, 0xFFFFFFFFU, false});
     }
   }
-  setReliefTexcoords(mesh, grid.area, pictureSize);
+  addTexcoords(grid, mesh);
+  mesh.normalMap = grid.normalMap;
   return mesh;
-}
-
-void setReliefTexcoords(TileMesh& mesh, const geo::Bounds2& area, int pictureSize) {
-  const double border = pictureSize > 2 ? 1.0 / pictureSize : 0.0;
-  const double side = area.size().x;
-  const glm::dvec2 southWest = area.min - glm::dvec2(mesh.origin.x, mesh.origin.y);
-  mesh.texcoords.clear();
-  mesh.texcoords.reserve(mesh.positions.size());
-  for (const glm::vec3& position : mesh.positions) {
-    const double u = (static_cast<double>(position.x) - southWest.x) / side;
-    const double v = 1.0 - (static_cast<double>(position.y) - southWest.y) / side;
-    mesh.texcoords.emplace_back(border + u * (1.0 - 2.0 * border), border + v * (1.0 - 2.0 * border));
-  }
 }
 
 }  // namespace belvedere::tiling

@@ -36,6 +36,9 @@ struct TileMesh {
   std::vector<std::uint32_t> indices;   ///< three per triangle, counter-clockwise from outside
   std::vector<MeshPart> parts;          ///< cover `indices` in order
   std::vector<std::shared_ptr<const Image>> textures;
+  /// On the ground: finer normals than the vertices have, or null. RGB, (unit normal + 1) * 127.5, addressed by
+  /// `texcoords`. Shared by all meshes of a cell.
+  std::shared_ptr<const Image> normalMap;
 
   std::size_t byteSize() const;
 };

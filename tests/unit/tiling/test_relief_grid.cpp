@@ -111,7 +111,7 @@ TEST_CASE("Neighbouring cells have the same normals along their common edge") {
 TEST_CASE("Triangles with a corner that has no data are left out and nothing else") {
   const auto withHole = [](double x, double y) { return x == 20.0 && y == 20.0 ? kHole : 5.0; };
   const ReliefGrid grid = gridOf({{0.0, 0.0}, {40.0, 40.0}}, {4, 1}, withHole);
-  const tiling::TileMesh mesh = makeReliefMesh(grid, 0.0, 0);
+  const tiling::TileMesh mesh = makeReliefMesh(grid, 0.0);
   REQUIRE(mesh.parts.size() == 1);
   // The corner in the middle touches six of the 32 triangles of 50 square metres.
   CHECK(planArea(mesh, mesh.parts[0]) == Approx(26 * 50.0));
@@ -122,7 +122,7 @@ TEST_CASE("Triangles with a corner that has no data are left out and nothing els
 TEST_CASE("Skirts hang only where the ground goes on beyond the edge") {
   const auto halfPlane = [](double x, double) { return x <= 40.0 ? 1.0 : kHole; };
   const ReliefGrid grid = gridOf({{0.0, 0.0}, {40.0, 40.0}}, {4, 1}, halfPlane);
-  const tiling::TileMesh mesh = makeReliefMesh(grid, 7.0, 0);
+  const tiling::TileMesh mesh = makeReliefMesh(grid, 7.0);
   REQUIRE(mesh.parts.size() == 2);
   // West, south and north: four quads each, but for a triangle where south and north end at the border in the east.
   CHECK(mesh.parts[1].indexCount == 3 * 4 * 6 - 2 * 3);
@@ -141,7 +141,7 @@ TEST_CASE("Skirts hang only where the ground goes on beyond the edge") {
 
 TEST_CASE("Skirts face away from the cell") {
   const ReliefGrid grid = gridOf({{0.0, 0.0}, {40.0, 40.0}}, {4, 1}, [](double, double) { return 0.0; });
-  const tiling::TileMesh mesh = makeReliefMesh(grid, 5.0, 0);
+  const tiling::TileMesh mesh = makeReliefMesh(grid, 5.0);
   const tiling::MeshPart& skirts = mesh.parts.at(1);
   CHECK(skirts.indexCount == 4 * 4 * 6);
   for (std::uint32_t i = skirts.firstIndex; i < skirts.firstIndex + skirts.indexCount; i += 3) {
@@ -177,14 +177,34 @@ TEST_CASE("Cracks between cells of different levels are covered by skirts") {
   }
 }
 
-TEST_CASE("Texture coordinates leave a border of one texel and grow southwards") {
-  const ReliefGrid grid = tiling::makeFlatGrid({{0.0, 0.0}, {100.0, 100.0}}, 12.0);
-  const tiling::TileMesh mesh = makeReliefMesh(grid, 0.0, 100);
+TEST_CASE("Texture coordinates leave a border of a 64th and grow southwards") {
+  const ReliefGrid grid = tiling::makeFlatGrid({{0.0, 0.0}, {124.0, 124.0}}, 12.0);
+  const tiling::TileMesh mesh = makeReliefMesh(grid, 0.0);
   REQUIRE(mesh.positions.size() == 4);
-  CHECK(mesh.texcoords[0].x == Approx(0.01F));
-  CHECK(mesh.texcoords[0].y == Approx(0.99F));
-  CHECK(mesh.texcoords[3].x == Approx(0.99F));
-  CHECK(mesh.texcoords[3].y == Approx(0.01F));
+  CHECK(mesh.texcoords[0].x == Approx(1.0 / 64.0));
+  CHECK(mesh.texcoords[0].y == Approx(63.0 / 64.0));
+  CHECK(mesh.texcoords[3].x == Approx(63.0 / 64.0));
+  CHECK(mesh.texcoords[3].y == Approx(1.0 / 64.0));
+  CHECK(tiling::pictureBounds(grid.area).min.x == Approx(-2.0));
+  CHECK(tiling::pictureBounds(grid.area).max.y == Approx(126.0));
+}
+
+TEST_CASE("The normal map of a plane is the plane's normal, and neighbours' maps agree at their border") {
+  const ReliefGrid plane = gridOf({{0.0, 0.0}, {64.0, 64.0}}, {8, 4}, [](double x, double) { return 0.75 * x; });
+  REQUIRE(plane.normalMap);
+  CHECK(plane.normalMap->width == 64);
+  for (int i = 0; i < 64; ++i) {
+    CHECK(int(plane.normalMap->at(i, 63 - i)[0]) == 51);  // (1 - 0.6) * 127.5
+    CHECK(int(plane.normalMap->at(i, 63 - i)[1]) == 128);
+    CHECK(int(plane.normalMap->at(i, 63 - i)[2]) == 230);  // (1 + 0.8) * 127.5
+  }
+  const auto hills = [](double x, double y) { return 20.0 * std::sin(x * 0.05) * std::cos(y * 0.07); };
+  const ReliefGrid west = gridOf({{0.0, 0.0}, {62.0, 62.0}}, {16, 4}, hills);
+  const ReliefGrid east = gridOf({{62.0, 0.0}, {124.0, 62.0}}, {16, 4}, hills);
+  for (int row = 0; row < 64; ++row) {  // the last but one column of the west is the first of the east, both 1 m wide
+    CHECK(std::abs(west.normalMap->at(62, row)[0] - east.normalMap->at(0, row)[0]) <= 1);
+    CHECK(std::abs(west.normalMap->at(63, row)[1] - east.normalMap->at(1, row)[1]) <= 1);
+  }
 }
 
 TEST_CASE("The four children of a cell tile it") {
