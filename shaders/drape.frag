@@ -7,6 +7,8 @@
 #include "shadow.glsl"
 in vec3 relativePosition;
 in vec3 normal;
+in vec2 pictureCoord;
+#include "ground_normal.glsl"
 flat in uint vertexFeature;
 flat in vec4 styleColour;
 #ifdef PASS_PICK
@@ -16,7 +18,7 @@ void main() { identity = uvec4(layerIdentity.x, vertexFeature, 0u, 2u); }
 layout(location = 0) out vec4 colour;
 
 void main() {
-  vec3 n = normalize(normal.z < 0.0 ? -normal : normal);
+  vec3 n = groundNormal(normal.z < 0.0 ? -normal : normal, pictureCoord);
   vec4 shown = throughAir(lit(styleColour.rgb, n, sunVisibility(relativePosition, n)), relativePosition);
   colour = vec4(graded(shown.rgb), styleColour.a);
 }

@@ -10,6 +10,7 @@ in vec3 normal;
 in vec2 pictureCoord;
 uniform sampler2D picture;
 uniform int hasPicture;
+#include "ground_normal.glsl"
 #ifdef PASS_PICK
 layout(location = 0) out uvec4 identity;
 void main() { identity = uvec4(layerIdentity.x, 0u, 0u, 1u); }
@@ -43,7 +44,7 @@ float contourAt(float height, vec3 n, float pixelSize) {
 }
 
 void main() {
-  vec3 n = normalize(gl_FrontFacing ? normal : -normal);
+  vec3 n = groundNormal(normal, pictureCoord) * (gl_FrontFacing ? 1.0 : -1.0);
   float height = frame.measures.z + relativePosition.z;
   vec3 albedo = layerFlags.z != 0 ? tintOf(height) : layerFill.rgb;
   if (hasPicture != 0) {

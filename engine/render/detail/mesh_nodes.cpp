@@ -39,6 +39,7 @@ void wear(osg::StateSet& state, osg::ref_ptr<osg::Texture2D> texture) {
 
 std::vector<osg::ref_ptr<osg::Drawable>> makeMeshDrawables(const std::shared_ptr<const tiling::TileMesh>& mesh,
                                                            const std::shared_ptr<const Image>& imagery,
+                                                           const osg::ref_ptr<osg::Texture2D>& normals,
                                                            float anisotropy, osg::ref_ptr<DrawCounter> counter,
                                                            std::size_t& byteSize) {
   std::vector<osg::ref_ptr<osg::Drawable>> drawables;
@@ -65,6 +66,10 @@ std::vector<osg::ref_ptr<osg::Drawable>> makeMeshDrawables(const std::shared_ptr
       wear(state, texture);
     } else if (worn) {
       wear(state, worn);
+    }
+    if (normals) {
+      state.setTextureAttribute(kNormalsUnit, normals);
+      state.addUniform(new osg::Uniform("hasNormalMap", 1));
     }
     drawables.push_back(drawable);
   }

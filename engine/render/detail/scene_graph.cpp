@@ -13,6 +13,8 @@ namespace belvedere::render {
 SceneGraph::SceneGraph(float anisotropy) : root_(new osg::Group), counter_(new DrawCounter), anisotropy_(anisotropy) {
   osg::StateSet& state = *root_->getOrCreateStateSet();
   state.addUniform(new osg::Uniform("hasPicture", 0));
+  state.addUniform(new osg::Uniform("hasNormalMap", 0));
+  state.addUniform(new osg::Uniform("normalMap", static_cast<int>(kNormalsUnit)));
   state.addUniform(new osg::Uniform("picture", static_cast<int>(kPictureUnit)));
   state.addUniform(new osg::Uniform("styleRows", static_cast<int>(kRowsUnit)));
   for (std::size_t i = 0; i < kKindCount; ++i) {
@@ -110,7 +112,12 @@ void SceneGraph::place(Tile& tile, Kind kind, const glm::dvec3& origin,
 void SceneGraph::placeMesh(Tile& tile, Kind kind, const std::shared_ptr<const tiling::TileMesh>& mesh,
                            const std::shared_ptr<const Image>& imagery) {
   if (!mesh->indices.empty()) {
-    place(tile, kind, mesh->origin, makeMeshDrawables(mesh, imagery, anisotropy_, counter_, tile.byteSize));
+    osg::ref_ptr<osg::Texture2D> normals;
+    if (mesh->normalMap && !mesh->texcoords.empty()) {
+      normals = normalTextures_.get(mesh->normalMap);
+      tile.byteSize += kind == Kind::Relief ? pictureByteSize(*mesh->normalMap) : 0;
+    }
+    place(tile, kind, mesh->origin, makeMeshDrawables(mesh, imagery, normals, anisotropy_, counter_, tile.byteSize));
   }
 }
 

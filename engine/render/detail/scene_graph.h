@@ -8,6 +8,7 @@
 
 #include "engine/render/detail/graphics_context.h"
 #include "engine/render/detail/layer_node.h"
+#include "engine/render/detail/normal_textures.h"
 #include "engine/render/detail/shader_library.h"
 #include "engine/render/detail/tile_drawable.h"
 #include "engine/render/renderer.h"
@@ -60,6 +61,7 @@ class SceneGraph {
 
   osg::ref_ptr<osg::Group> root_;
   KindRoots kinds_;
+  NormalTextures normalTextures_;
   osg::ref_ptr<DrawCounter> counter_;
   std::map<scene::LayerId, std::unique_ptr<LayerNode>> layers_;
   std::unordered_map<TileHandle, Tile> tiles_;

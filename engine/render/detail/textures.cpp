@@ -12,9 +12,8 @@ namespace {
 /// An osg::Image over pixels of ours, which it keeps alive.
 class SharedImage final : public osg::Image {
  public:
-  explicit SharedImage(std::shared_ptr<const belvedere::Image> image) : image_(std::move(image)) {
-    const bool hasAlpha = image_->channels == 4;
-    setImage(image_->width, image_->height, 1, hasAlpha ? GL_SRGB8_ALPHA8 : GL_SRGB8, hasAlpha ? GL_RGBA : GL_RGB,
+  SharedImage(std::shared_ptr<const belvedere::Image> image, GLint internalFormat) : image_(std::move(image)) {
+    setImage(image_->width, image_->height, 1, internalFormat, image_->channels == 4 ? GL_RGBA : GL_RGB,
              GL_UNSIGNED_BYTE, const_cast<unsigned char*>(image_->pixels.data()), osg::Image::NO_DELETE, 1);
   }
 
@@ -36,21 +35,33 @@ std::shared_ptr<const Image> withThreeChannels(std::shared_ptr<const Image> imag
   return coloured;
 }
 
+osg::ref_ptr<osg::Texture2D> mipmapped(std::shared_ptr<const Image> image, GLint internalFormat) {
+  osg::ref_ptr<osg::Texture2D> texture = new osg::Texture2D(new SharedImage(std::move(image), internalFormat));
+  texture->setInternalFormatMode(osg::Texture::USE_USER_DEFINED_FORMAT);
+  texture->setInternalFormat(internalFormat);
+  texture->setFilter(osg::Texture::MIN_FILTER, osg::Texture::LINEAR_MIPMAP_LINEAR);
+  texture->setFilter(osg::Texture::MAG_FILTER, osg::Texture::LINEAR);
+  texture->setResizeNonPowerOfTwoHint(false);
+  texture->setUnRefImageDataAfterApply(true);
+  return texture;
+}
+
 }  // namespace
 
 osg::ref_ptr<osg::Texture2D> makePictureTexture(std::shared_ptr<const Image> image, bool isRepeated, float anisotropy) {
   const std::shared_ptr<const Image> coloured = withThreeChannels(std::move(image));
-  osg::ref_ptr<osg::Texture2D> texture = new osg::Texture2D(new SharedImage(coloured));
-  texture->setInternalFormatMode(osg::Texture::USE_USER_DEFINED_FORMAT);
-  texture->setInternalFormat(coloured->channels == 4 ? GL_SRGB8_ALPHA8 : GL_SRGB8);
-  texture->setFilter(osg::Texture::MIN_FILTER, osg::Texture::LINEAR_MIPMAP_LINEAR);
-  texture->setFilter(osg::Texture::MAG_FILTER, osg::Texture::LINEAR);
+  osg::ref_ptr<osg::Texture2D> texture = mipmapped(coloured, coloured->channels == 4 ? GL_SRGB8_ALPHA8 : GL_SRGB8);
   texture->setMaxAnisotropy(std::min(anisotropy, 8.0F));
   const auto wrap = isRepeated ? osg::Texture::REPEAT : osg::Texture::CLAMP_TO_EDGE;
   texture->setWrap(osg::Texture::WRAP_S, wrap);
   texture->setWrap(osg::Texture::WRAP_T, wrap);
-  texture->setResizeNonPowerOfTwoHint(false);
-  texture->setUnRefImageDataAfterApply(true);
+  return texture;
+}
+
+osg::ref_ptr<osg::Texture2D> makeNormalTexture(std::shared_ptr<const Image> map) {
+  osg::ref_ptr<osg::Texture2D> texture = mipmapped(std::move(map), GL_RGB8);
+  texture->setWrap(osg::Texture::WRAP_S, osg::Texture::CLAMP_TO_EDGE);
+  texture->setWrap(osg::Texture::WRAP_T, osg::Texture::CLAMP_TO_EDGE);
   return texture;
 }
 

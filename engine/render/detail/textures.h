@@ -12,10 +12,14 @@ namespace belvedere::render {
 /// Texture units of a tile's own pictures.
 constexpr unsigned kPictureUnit = 0;
 constexpr unsigned kRowsUnit = 1;
+constexpr unsigned kNormalsUnit = 2;
 
 /// A picture as a texture: sRGB storage, mipmaps, anisotropic filter. The image is shared until uploaded, then given
 /// up.
 osg::ref_ptr<osg::Texture2D> makePictureTexture(std::shared_ptr<const Image> image, bool isRepeated, float anisotropy);
+
+/// A normal map of the ground (tiling::TileMesh::normalMap) as a texture: its bytes as they are, mipmaps.
+osg::ref_ptr<osg::Texture2D> makeNormalTexture(std::shared_ptr<const Image> map);
 
 /// Graphics memory of a picture with its mipmaps.
 std::size_t pictureByteSize(const Image& image);
