@@ -109,7 +109,15 @@ std::optional<Recognition> recogniseLaterName(const FileHead& head) {
   if (isText && (extension == ".csv" || extension == ".tsv")) {
     return later(SourceKind::Table, "CSV");
   }
-  return extension == ".dbf" ? std::optional(later(SourceKind::Table, "dBase")) : std::nullopt;
+  if (extension == ".dbf") {
+    return later(SourceKind::Table, "dBase");
+  }
+  if (head.path.filename() == "tileset.json") {
+    return later(SourceKind::Tiles3d, "3D Tiles tileset");
+  }
+  const std::string_view text = head.text();
+  const bool isJson = isText && extension == ".json" && (text.starts_with('{') || text.starts_with('['));
+  return isJson ? std::optional(later(SourceKind::Sensors, "JSON without geometry")) : std::nullopt;
 }
 
 }  // namespace belvedere::loaders

@@ -9,7 +9,7 @@ namespace belvedere::loaders {
 /// Which kind of a later version a file is, by its content. `format` is for people ("LAS point cloud").
 std::optional<Recognition> recogniseLaterKind(const FileHead& head);
 
-/// The same by its name, for what no loader takes: tables.
+/// The same by its name, for what no loader takes: tables, and JSON of some data platform.
 std::optional<Recognition> recogniseLaterName(const FileHead& head);
 
 }  // namespace belvedere::loaders

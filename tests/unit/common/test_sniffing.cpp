@@ -71,6 +71,9 @@ TEST_CASE("Content goes before names, and names before nothing") {
   CHECK(named->loader->name == "red");
   CHECK(named->recognition.isByNameOnly);
   CHECK(keyFor(folder.write("unknown.xyz", "?"), registry) == "format-unknown");
+  CHECK(keyFor(folder.write("landing.json", R"({"links":[]})"), registry) == "kind-not-yet-read");
+  CHECK(keyFor(folder.write("tileset.json", R"({"schema":{}})"), registry) == "kind-not-yet-read");
+  CHECK(keyFor(folder.write("text.json", "no JSON"), registry) == "format-unknown");
 }
 
 TEST_CASE("Kinds of later versions are told by their content, whatever their name") {
