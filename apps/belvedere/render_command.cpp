@@ -184,6 +184,7 @@ ExitCode drawTo(CommandContext& context, TerritorySession& session, const Render
     return console.failExport(status.error());
   }
   const bool hasFailed = reportLayers(console, session);
+  console.report(renderer.takeDiagnostics());
   console.print(options.output.string());
   return hasFailed ? ExitCode::Findings : ExitCode::Done;
 }

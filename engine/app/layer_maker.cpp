@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/core/folded_text.h"
 #include "engine/scene/source_path.h"
 #include "engine/style/default_style.h"
 
@@ -51,10 +52,10 @@ model::SourceRequest requestOf(const LayerWish& wish) {
   return request;
 }
 
-// A file name as an id: letters, digits, '-' and '_' stay, runs of anything else become one '-'.
+// A file name as an id: small letters without accents, digits, '-' and '_'; runs of anything else become one '-'.
 std::string idFrom(std::string_view text) {
   std::string id;
-  for (const char c : text) {
+  for (const char c : foldedText(text)) {
     if (scene::isLayerId({&c, 1})) {
       id += c;
     } else if (!id.empty() && id.back() != '-') {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/core/folded_text.h"
+
 namespace belvedere::style {
 namespace {
 
@@ -21,11 +23,11 @@ constexpr std::array kThemes{
     Theme{"arbre tree veget vegetation plantation haie", "#5f9a4d", "tree", 0},
     Theme{"eclairage lamp candelabre lumineux streetlight light", "#f0b429", "lamp", 0},
     Theme{"velo cycl bike", "#1f9e89", "circle", 2},
-    Theme{"eau water hydro humide riviere river cours_d_eau bassin flood inond", "#5aa5d6", "circle", 3, 0.6F},
+    Theme{"eau water hydro humide riviere river cours bassin flood inond", "#5aa5d6", "circle", 3, 0.6F},
     Theme{"assain sewer egout", "#8a6a4f", "square", 0},
     Theme{"vert green park parc jardin foret forest bois", "#8fbf73", "tree", 0, 0.6F},
     Theme{"parking stationnement horodateur", "#3f6fb5", "square", 0},
-    Theme{"rail voie_ferree tram train", "#6b5b73", "square", 2},
+    Theme{"rail ferre tram train", "#6b5b73", "square", 2},
     Theme{"voie route rue road street troncon chemin", "#8b8680", "circle", 5},
     Theme{"recycl dechet waste container mineris", "#3c8d5a", "pin", 0},
     Theme{"ecole school creche nursery college lycee", "#c8553d", "pin", 0},
@@ -44,35 +46,25 @@ constexpr std::array<std::string_view, 8> kHeightNames{
 constexpr std::size_t kManyPoints = 10000;
 constexpr double kCrowdSymbolPixels = 8.0;
 
-// The letters of French without their accents, small; all else that is not a letter or digit becomes '_'.
-std::string plainLetters(std::string_view text) {
-  static constexpr std::string_view kAccents[] = {"aàâäÀÂÄ", "eéèêëÉÈÊË", "iîïÎÏ", "oôöÔÖ", "uùûüÙÛÜ", "cçÇ"};
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c >= 'A' && c <= 'Z') {
-      out += static_cast<char>(c - 'A' + 'a');
-    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ':') {
-      out += c;
-    } else if (static_cast<unsigned char>(c) == 0xC3 && i + 1 < text.size()) {
-      const std::string_view letter = text.substr(i, 2);
-      for (const std::string_view accents : kAccents) {
-        if (accents.find(letter) != std::string_view::npos) {
-          out += accents.front();
-        }
-      }
-      ++i;
-    } else {
-      out += '_';
+bool isLetter(char c) { return c >= 'a' && c <= 'z'; }
+
+// Short words stand alone ("eau", but not in "bureau"); longer ones may be a part of another ("PistesCyclables").
+bool hasWord(std::string_view text, std::string_view word) {
+  constexpr std::size_t kShort = 3;
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const auto end = at + word.size();
+    const bool isAlone = (at == 0 || !isLetter(text[at - 1])) && (end == text.size() || !isLetter(text[end]));
+    if (isAlone || word.size() > kShort) {
+      return true;
     }
   }
-  return out;
+  return false;
 }
 
 bool hasOneOf(std::string_view text, std::string_view words) {
   while (!words.empty()) {
     const auto blank = std::min(words.find(' '), words.size());
-    if (text.find(words.substr(0, blank)) != std::string_view::npos) {
+    if (hasWord(text, words.substr(0, blank))) {
       return true;
     }
     words.remove_prefix(std::min(blank + 1, words.size()));
@@ -80,9 +72,9 @@ bool hasOneOf(std::string_view text, std::string_view words) {
   return false;
 }
 
-const Theme* themeOf(std::string_view plainName) {
+const Theme* themeOf(std::string_view foldedName) {
   const auto found = std::find_if(kThemes.begin(), kThemes.end(),
-                                  [&](const Theme& theme) { return hasOneOf(plainName, theme.words); });
+                                  [&](const Theme& theme) { return hasOneOf(foldedName, theme.words); });
   return found == kThemes.end() ? nullptr : &*found;
 }
 
@@ -114,7 +106,7 @@ bool isSolidGeometry(const model::SourceLayer& layer, std::string_view format) {
 std::string heightAttributeOf(const model::SourceLayer& layer) {
   for (const std::string_view name : kHeightNames) {
     for (const model::AttributeColumn& column : layer.columns) {
-      if (plainLetters(column.name) == name && column.type != model::AttributeType::Boolean) {
+      if (foldedText(column.name) == name && column.type != model::AttributeType::Boolean) {
         return column.name;
       }
     }
@@ -140,7 +132,7 @@ void styleBlocks(LayerStyle& style, std::string heightAttribute) {
 
 void styleVector(LayerStyle& style, const model::SourceDescription& source, std::string_view sourceLayer,
                  std::string_view layerName) {
-  std::string words = plainLetters(layerName) + ' ' + plainLetters(sourceLayer);
+  std::string words = foldedText(layerName) + ' ' + foldedText(sourceLayer);
   const Theme* theme = themeOf(words);
   const Colour base = colour(theme != nullptr ? theme->colour : paletteColour(words));
   style.symbolColour = base;

@@ -1,46 +1,11 @@
 #include "engine/ui/detail/search.h"
 
-#include <array>
-#include <string>
-#include <utility>
+#include "engine/core/folded_text.h"
 
 namespace belvedere::ui {
-namespace {
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 38> kFolds = {{
-    {"à", "a"}, {"â", "a"}, {"ä", "a"}, {"á", "a"},  {"ç", "c"},  {"é", "e"},  {"è", "e"}, {"ê", "e"},
-    {"ë", "e"}, {"í", "i"}, {"î", "i"}, {"ï", "i"},  {"ñ", "n"},  {"ó", "o"},  {"ô", "o"}, {"ö", "o"},
-    {"ù", "u"}, {"û", "u"}, {"ü", "u"}, {"ú", "u"},  {"ÿ", "y"},  {"À", "a"},  {"Â", "a"}, {"Ç", "c"},
-    {"É", "e"}, {"È", "e"}, {"Ê", "e"}, {"Ë", "e"},  {"Î", "i"},  {"Ï", "i"},  {"Ô", "o"}, {"Ö", "o"},
-    {"Ù", "u"}, {"Û", "u"}, {"Ü", "u"}, {"œ", "oe"}, {"Œ", "oe"}, {"æ", "ae"},
-}};
-
-std::string folded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size();) {
-    const std::string_view pair = text.substr(i, 2);
-    bool isFolded = false;
-    for (const auto& [from, to] : kFolds) {
-      if (pair == from) {
-        out += to;
-        i += 2;
-        isFolded = true;
-        break;
-      }
-    }
-    if (!isFolded) {
-      const char c = text[i++];
-      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-  }
-  return out;
-}
-
-}  // namespace
 
 bool containsFolded(std::string_view text, std::string_view wanted) {
-  return wanted.empty() || folded(text).find(folded(wanted)) != std::string::npos;
+  return wanted.empty() || foldedText(text).find(foldedText(wanted)) != std::string::npos;
 }
 
 }  // namespace belvedere::ui

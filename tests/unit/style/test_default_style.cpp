@@ -56,3 +56,9 @@ TEST_CASE("Thousands of points get small symbols") {
   source.layers[0].featureCount = 30000;
   CHECK(defaultStyle(source, "", "x").symbolSize < few);
 }
+
+TEST_CASE("A short word counts only where it stands alone") {
+  const auto water = defaultStyle(vectorSource("Polygon"), "", "Plans d'eau").fill;
+  CHECK(defaultStyle(vectorSource("Polygon"), "", "bureaux").fill != water);
+  CHECK(defaultStyle(vectorSource("Polygon"), "", "reseau_eau").fill == water);
+}
