@@ -57,7 +57,10 @@ void main() {
                              kMostRadiusPixels * frame.measures.y);
   float reach = radiusPixels * pixelSize;
 
-  ivec2 whole = (ivec2(frame.pictureOrigin.xy) / occlusionScale + ivec2(gl_FragCoord.xy)) & 3;
+  // From the top left, where tiles of a large picture begin at multiples of eight.
+  int top = int(frame.pictureOrigin.w - frame.pictureOrigin.y - frame.targetSize.y) / occlusionScale;
+  int row = int(frame.targetSize.y) / occlusionScale - 1 - int(gl_FragCoord.y) + top;
+  ivec2 whole = ivec2(int(frame.pictureOrigin.x) / occlusionScale + int(gl_FragCoord.x), row) & 3;
   float turn = (float(kOrder[whole.y * 4 + whole.x]) + 0.5) / 16.0;
   float shift = (float((whole.x + whole.y * 2) & 3) + 0.5) / 4.0;
   float sum = 0.0;

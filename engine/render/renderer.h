@@ -25,6 +25,13 @@ using TileHandle = std::uint64_t;
 /// How much work a picture may cost; chosen by the machine unless set.
 enum class Quality { Low, Medium, High };
 
+/// What a picture shows besides things and their light; each costs time.
+struct Effects {
+  bool hasShadows = true;
+  bool hasOcclusion = true;  ///< where the quality has it
+  bool hasEdges = true;      ///< in the maquette look
+};
+
 /// What a picture is drawn into.
 struct ViewSize {
   int widthPixels = 1280;
@@ -67,7 +74,9 @@ class Renderer {
   virtual void setStyleRows(scene::LayerId layer, std::vector<style::StyleRow> rows) = 0;
 
   virtual void setSnapshot(std::shared_ptr<const scene::Snapshot> snapshot) = 0;
+  /// `supersample` 1 to 4: how many times more pixels a side are drawn and averaged, when the view rests.
   virtual void setQuality(Quality quality, int supersample) = 0;
+  virtual void setEffects(const Effects& effects) = 0;
 
   /// Draws into the given framebuffer object (0 is the window). While `isMoving` the picture may be coarser than the
   /// quality says, so that navigation stays fluid; draw once more with false when the view rests.

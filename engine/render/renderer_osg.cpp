@@ -47,6 +47,7 @@ class RendererOsg final : public Renderer {
     quality_ = quality;
     supersample_ = std::clamp(supersample, 1, 4);
   }
+  void setEffects(const Effects& effects) override { effects_ = effects; }
   FrameStatistics draw(const ViewSize& size, unsigned framebuffer, bool isMoving) override;
   Result<Image> drawImage(const ViewSize& size, bool isTransparent, const std::stop_token& stop,
                           const ProgressSink& progress) override;
@@ -65,6 +66,7 @@ class RendererOsg final : public Renderer {
   std::shared_ptr<const scene::Snapshot> snapshot_;
   Quality quality_ = Quality::Medium;
   int supersample_ = 1;
+  Effects effects_;
   Diagnostics failures_;
 };
 
@@ -72,6 +74,13 @@ FrameSettings RendererOsg::settings(const ViewSize& size, bool isMoving) const {
   FrameSettings settings = frameSettings(quality_, isMoving);
   settings.supersample = isMoving ? 1 : supersample_;
   settings.pixelRatio = size.pixelRatio;
+  settings.hasEdges = effects_.hasEdges;
+  if (!effects_.hasShadows) {
+    settings.shadowPixels = 0;
+  }
+  if (!effects_.hasOcclusion) {
+    settings.occlusion.reset();
+  }
   return settings;
 }
 

@@ -115,7 +115,7 @@ void FramePipeline::composite(const FrameRequest& request) {
   osg::StateSet& variant = composite_.stateSet();
   define(variant, "MULTISAMPLED", targets_.samples() > 1);
   define(variant, "WITH_OCCLUSION", hasOcclusion(request));
-  define(variant, "WITH_EDGES", request.look.edgeStrength > 0.0);
+  define(variant, "WITH_EDGES", request.settings.hasEdges && request.look.edgeStrength > 0.0);
   define(variant, "WITH_SELECTION", request.hasSelection);
   define(variant, "TRANSPARENT", request.settings.isTransparent);
   glBindFramebuffer(GL_FRAMEBUFFER, targets_.frameFramebuffer());

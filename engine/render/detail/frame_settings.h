@@ -13,6 +13,7 @@ struct FrameSettings {
   int supersample = 1;
   double pixelRatio = 1.0;
   bool isTransparent = false;
+  bool hasEdges = true;
   std::optional<OcclusionSettings> occlusion = OcclusionSettings{};
   int shadowPixels = 2048;  ///< side of the shadow map; 0 for no shadows
   int shadowTaps = 6;       ///< 1 for the hardware's own filter

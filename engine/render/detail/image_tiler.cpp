@@ -56,12 +56,14 @@ std::vector<PictureTile> tilesOf(const glm::ivec2& size, int limit, int guard) {
   if (size.x <= limit && size.y <= limit) {
     return {{{{0, 0}, size}, {{0, 0}, size}}};
   }
-  const int step = std::max(limit - 2 * guard, 1);
+  const int step = std::max(limit - 2 * guard, 8);
+  const auto side = [&](int whole) { return std::min(limit, (std::min(step, whole) + 2 * guard + 7) / 8 * 8); };
+  const glm::ivec2 drawn(side(size.x), side(size.y));
   std::vector<PictureTile> tiles;
   for (int y = 0; y < size.y; y += step) {
     for (int x = 0; x < size.x; x += step) {
       const glm::ivec2 kept(std::min(step, size.x - x), std::min(step, size.y - y));
-      tiles.push_back({{{x, y}, kept}, {{x - guard, y - guard}, kept + 2 * guard}});
+      tiles.push_back({{{x, y}, kept}, {{x - guard, y - guard}, drawn}});
     }
   }
   return tiles;
@@ -76,9 +78,9 @@ Result<Image> drawTiled(const glm::ivec2& size, const FrameSettings& settings, b
   }
   Image image(size.x, size.y, 4);
   std::vector<std::uint8_t> scratch;
-  std::unique_ptr<ReadTarget> target;
-  glm::ivec2 targetSize(0);
-  const std::vector<PictureTile> tiles = tilesOf(size, kTilePixels / settings.supersample, kGuardPixels);
+  const int limit = kTilePixels / settings.supersample / 8 * 8;
+  const std::vector<PictureTile> tiles = tilesOf(size, limit, kGuardPixels);
+  const ReadTarget target(tiles.front().drawn.size);
   for (const PictureTile& tile : tiles) {
     if (stop.stop_requested()) {
       glBindFramebuffer(GL_FRAMEBUFFER, 0);
@@ -87,14 +89,10 @@ Result<Image> drawTiled(const glm::ivec2& size, const FrameSettings& settings, b
     if (progress) {
       progress({kDrawing, static_cast<double>(&tile - tiles.data()) / static_cast<double>(tiles.size())});
     }
-    if (tile.drawn.size != targetSize) {
-      targetSize = tile.drawn.size;
-      target = std::make_unique<ReadTarget>(targetSize);
-    }
-    if (Status status = drawWindow(tile.drawn, target->framebuffer()); !status) {
+    if (Status status = drawWindow(tile.drawn, target.framebuffer()); !status) {
       return tl::unexpected(status.error());
     }
-    target->readInto(image, tile, scratch);
+    target.readInto(image, tile, scratch);
   }
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
   if (!hasAlpha) {

@@ -22,8 +22,9 @@ struct PictureTile {
 /// Largest side of a picture.
 constexpr int kMaximumPicturePixels = 16384;
 
-/// Cuts a picture into tiles whose drawn windows are at most `limit` pixels a side; a picture that fits is one tile
-/// without guard band.
+/// Cuts a picture into tiles whose drawn windows are at most `limit` pixels a side, all of the same size, so that they
+/// are drawn into the same target; a picture that fits is one tile without guard band. `limit` and `guard` are
+/// multiples of 8, and so is the distance from tile to tile: patterns of 8 pixels go on across tiles.
 std::vector<PictureTile> tilesOf(const glm::ivec2& size, int limit, int guard);
 
 /// Draws a picture tile by tile and reads it back. `drawWindow` draws one window into a framebuffer. Fails with

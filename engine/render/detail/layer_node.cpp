@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <osg/BlendFunc>
+#include <osg/BlendFunci>
 #include <osg/ColorMask>
 #include <osg/ColorMaski>
 #include <osg/Depth>
@@ -31,9 +32,10 @@ int symbolNumber(const std::string& name) {
   return found == kNames.end() ? 0 : static_cast<int>(found - kNames.begin());
 }
 
-/// Blends into colours; the alpha of what is below counts as cover.
+/// Blends into colours, not into surfaces; the alpha of what is below counts as cover.
 void blend(osg::StateSet& state) {
   state.setAttributeAndModes(new osg::BlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA));
+  state.setAttribute(new osg::BlendFunci(1, GL_ONE, GL_ZERO));
 }
 
 /// What is painted on a surface leaves that surface's normal and depth as they are.
@@ -143,7 +145,8 @@ void LayerNode::setTranslucent(bool isTranslucent) {
   }
   if (!isTranslucent) {
     state.setRenderBinToInherit();
-    state.removeAttribute(osg::StateAttribute::BLENDFUNC);
+    state.removeAttribute(osg::StateAttribute::BLENDFUNC, 0);
+    state.removeAttribute(osg::StateAttribute::BLENDFUNC, 1);
     state.removeMode(GL_BLEND);
     state.removeAttribute(osg::StateAttribute::DEPTH);
     return;
