@@ -1,14 +1,15 @@
-#include <jpeglib.h>
-#include <png.h>
-#include <tiffio.h>
-
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <png.h>
+#include <tiffio.h>
 #include <vector>
 
 #include "engine/capture/image_writer.h"
 #include "engine/core/atomic_file.h"
+
+// Needs <cstdio> before it.
+#include <jpeglib.h>
 
 namespace belvedere::capture {
 namespace {
@@ -103,13 +104,13 @@ TEST_CASE("A JPEG lays what is transparent on white") {
   const TemporaryFolder folder;
   Image image(16, 16, 4);  // black, wholly transparent
   REQUIRE(writeImage(image, folder / "a.JPG"));
-  const FILE* file = std::fopen((folder / "a.JPG").c_str(), "rb");
+  std::FILE* file = std::fopen((folder / "a.JPG").c_str(), "rb");
   REQUIRE(file != nullptr);
   jpeg_decompress_struct jpeg{};
   jpeg_error_mgr errors{};
   jpeg.err = jpeg_std_error(&errors);
   jpeg_create_decompress(&jpeg);
-  jpeg_stdio_src(&jpeg, const_cast<FILE*>(file));
+  jpeg_stdio_src(&jpeg, file);
   jpeg_read_header(&jpeg, TRUE);
   jpeg_start_decompress(&jpeg);
   std::vector<std::uint8_t> row(16 * 3);
@@ -118,7 +119,7 @@ TEST_CASE("A JPEG lays what is transparent on white") {
   CHECK(jpeg.output_width == 16);
   CHECK(static_cast<int>(row[0]) >= 253);
   jpeg_destroy_decompress(&jpeg);
-  std::fclose(const_cast<FILE*>(file));
+  std::fclose(file);
 }
 
 TEST_CASE("A picture of a format that is not written is refused by name") {
