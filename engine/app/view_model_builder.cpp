@@ -34,6 +34,7 @@ ui::LayerEntry entryOf(const scene::Layer& layer, const streaming::LayerProgress
   entry.fraction = progress.fraction;
   if (progress.error) {
     entry.error = progress.error->message;
+    entry.needsConsent = progress.error->message.key == "consent-missing";
   }
   entry.diagnostics = &progress.diagnostics;
   entry.description = progress.description ? &*progress.description : nullptr;

@@ -122,6 +122,8 @@ void WindowLoop::applyLayerAction(const ui::Action& action) {
   } else if (const auto* removed = std::get_if<ui::RemoveLayer>(&action)) {
     check(document.removeLayer(layerIdOf(removed->layer)));
     view_->clearSelection();
+  } else if (const auto* allowed = std::get_if<ui::AllowLayer>(&action)) {
+    allowFiles(allowed->layer);
   } else if (const auto* zoomed = std::get_if<ui::ZoomToLayer>(&action)) {
     if (const auto camera = view_->session().cameraOf(zoomed->layer, aspect())) {
       view_->navigator().flyTo(*camera);

@@ -39,6 +39,24 @@ Consent WindowLoop::consent() const {
   return [allowed = environment_.settings](const std::filesystem::path& path) { return allowed.isAllowed(path); };
 }
 
+void WindowLoop::allowFiles(scene::LayerId number) {
+  const scene::SceneDocument& document = view_->session().document();
+  const scene::Layer* layer = document.findLayer(number);
+  if (layer == nullptr) {
+    return;
+  }
+  const auto files = layerFiles(*layer, document.folder());
+  if (!files) {
+    notify(files.error());
+    return;
+  }
+  for (const auto& path : files->outside) {
+    environment_.settings.allow(path);
+  }
+  save();
+  view_->session().setConsent(consent());
+}
+
 void WindowLoop::beginOpening(const std::filesystem::path& path) {
   if (opening_.valid()) {
     return;

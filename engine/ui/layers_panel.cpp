@@ -53,7 +53,11 @@ void drawPhase(const PanelContext& context, const LayerEntry& entry) {
   if (entry.phase == LayerPhase::Failed && entry.error) {
     wrappedText(context.translator.text(*entry.error), paletteFor(context.view.isDark).error);
     const std::string hint = context.translator.hint(*entry.error);
-    if (!hint.empty()) {
+    if (entry.needsConsent) {
+      if (ImGui::Button(context.tr("Allow reading these files").c_str())) {
+        context.actions.push_back(AllowLayer{entry.id});
+      }
+    } else if (!hint.empty()) {
       mutedText(hint);
     }
   }

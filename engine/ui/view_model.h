@@ -25,6 +25,7 @@ struct LayerEntry {
   const scene::Layer* layer = nullptr;
   LayerPhase phase = LayerPhase::Loading;
   double fraction = -1.0;        ///< 0 to 1 while loading; negative where the end is not known
+  bool needsConsent = false;  ///< it failed because its files lie outside the territory's folder
   std::optional<Message> error;  ///< why it failed
   const Diagnostics* diagnostics = nullptr;
   const model::SourceDescription* description = nullptr;  ///< null until opened
@@ -114,6 +115,10 @@ struct ZoomToLayer {
 struct RemoveLayer {
   scene::LayerId layer;
 };
+/// Lets a layer's files be read though they lie outside the territory's folder.
+struct AllowLayer {
+  scene::LayerId layer;
+};
 struct SetLook {
   scene::Look look;
 };
@@ -159,7 +164,7 @@ enum class Command {
   Quit
 };
 
-using Action = std::variant<SetLayerVisible, SetLayerOpacity, MoveLayer, ZoomToLayer, RemoveLayer, SetLook, SetSun,
+using Action = std::variant<SetLayerVisible, SetLayerOpacity, MoveLayer, ZoomToLayer, RemoveLayer, AllowLayer, SetLook, SetSun,
                             SetTheme, SetScale, SetLanguage, OpenTerritory, GoToBookmark, AddBookmark, RemoveBookmark,
                             DismissNotice, Command>;
 using Actions = std::vector<Action>;

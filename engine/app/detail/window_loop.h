@@ -30,6 +30,8 @@ class WindowLoop {
   void takeDrop(const std::vector<std::string>& paths);
   bool isWorking() const { return opening_.valid() || !adding_.empty(); }
   Consent consent() const;
+  /// Notes the user's consent to a layer's files and tries the layer again.
+  void allowFiles(scene::LayerId layer);
 
   // Input
   void handle(const InputFrame& frame);
