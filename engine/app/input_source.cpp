@@ -36,11 +36,12 @@ Status InputSource::record(const std::filesystem::path& file) {
   return {};
 }
 
-InputFrame InputSource::take(double waitSeconds) {
+InputFrame InputSource::take(double waitSeconds, bool isViewReady) {
   InputFrame frame;
   if (isPlaying_) {
     window_.takeEvents(0.0);  // the window stays responsive, but the hand does not count
-    if (next_ < frames_.size()) {
+    const bool hasBegun = next_ > 0 || isViewReady;
+    if (hasBegun && next_ < frames_.size()) {
       frame = frames_[next_++];
     }
     return frame;

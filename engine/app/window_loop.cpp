@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/app/detail/view_model_builder.h"
+#include "engine/capture/image_writer.h"
 
 namespace belvedere::app {
 namespace {
@@ -54,7 +55,7 @@ Result<WindowReport> WindowLoop::run() {
     beginOpening(*options_.territory);
   }
   while (!isQuitting_ && !window_->isCloseRequested() && !options_.stop.stop_requested()) {
-    const InputFrame frame = input_.take(secondsToWait());
+    const InputFrame frame = input_.take(secondsToWait(), isAtRest());
     takeOpened();
     takeAdded();
     handle(frame);
@@ -66,14 +67,20 @@ Result<WindowReport> WindowLoop::run() {
     }
     drawScene();
     drawPanels(frame.elapsedSeconds);
-    const bool isDone = !isWorking() && (!view_ || (view_->session().isSettled() && !view_->isMoving()));
-    if (input_.isAtEnd() && isDone && !needsScene_ && panelFramesLeft_ == 0) {
+    if (input_.isAtEnd() && isAtRest()) {
       break;
     }
   }
-  keepLastPicture();
+  if (options_.lastPicture) {
+    check(capture::writeImage(lastPicture_, *options_.lastPicture));
+  }
   report_.wasSettled = !view_ || view_->session().isSettled();
   return report_;
+}
+
+bool WindowLoop::isAtRest() const {
+  const bool isViewAtRest = !view_ || (view_->session().isSettled() && !view_->isMoving());
+  return !isWorking() && isViewAtRest && !needsScene_ && panelFramesLeft_ == 0;
 }
 
 double WindowLoop::secondsToWait() const {
@@ -152,6 +159,9 @@ void WindowLoop::drawPanels(double elapsedSeconds) {
   imgui_.beginFrame(window_->widthPixels(), window_->heightPixels(), elapsedSeconds);
   const ui::Actions actions = panels_.draw(model, environment_.translator);
   imgui_.endFrame();
+  if (options_.lastPicture) {
+    keepPicture();
+  }
   window_->swapBuffers();
   ++report_.panelsDrawn;
   for (const ui::Action& action : actions) {

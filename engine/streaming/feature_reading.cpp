@@ -41,10 +41,9 @@ void measureFeatures(const model::FeatureBatch& batch, FeatureChunk& chunk) {
   chunk.lods.assign(batch.features.size(), kNoLod);
   const auto addRun = [&](std::uint32_t feature, std::uint32_t first, std::uint32_t count) {
     for (std::uint32_t i = 0; i < count; ++i) {
-      glm::dvec3 position = batch.positions[first + i];
-      position.z = std::isfinite(position.z) ? position.z : 0.0;
+      const glm::dvec3& position = batch.positions[first + i];
       if (std::isfinite(position.x + position.y)) {
-        chunk.bounds[feature].add(position);
+        chunk.bounds[feature].add(position);  // a height that is NaN leaves the box's heights as they are
       }
     }
   };
@@ -59,6 +58,11 @@ void measureFeatures(const model::FeatureBatch& batch, FeatureChunk& chunk) {
     if (polygon.ringCount > 0) {
       const model::Ring& outer = batch.rings[polygon.firstRing];
       addRun(polygon.feature, outer.firstPosition, outer.positionCount);
+    }
+  }
+  for (geo::Bounds3& box : chunk.bounds) {
+    if (!box.plan().isEmpty() && box.min.z > box.max.z) {
+      box.min.z = box.max.z = 0.0;  // no height at all
     }
   }
   for (std::size_t i = batch.features.size(); i-- > 0;) {

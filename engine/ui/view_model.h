@@ -25,7 +25,7 @@ struct LayerEntry {
   const scene::Layer* layer = nullptr;
   LayerPhase phase = LayerPhase::Loading;
   double fraction = -1.0;        ///< 0 to 1 while loading; negative where the end is not known
-  bool needsConsent = false;  ///< it failed because its files lie outside the territory's folder
+  bool needsConsent = false;     ///< it failed because its files lie outside the territory's folder
   std::optional<Message> error;  ///< why it failed
   const Diagnostics* diagnostics = nullptr;
   const model::SourceDescription* description = nullptr;  ///< null until opened
@@ -164,9 +164,9 @@ enum class Command {
   Quit
 };
 
-using Action = std::variant<SetLayerVisible, SetLayerOpacity, MoveLayer, ZoomToLayer, RemoveLayer, AllowLayer, SetLook, SetSun,
-                            SetTheme, SetScale, SetLanguage, OpenTerritory, GoToBookmark, AddBookmark, RemoveBookmark,
-                            DismissNotice, Command>;
+using Action = std::variant<SetLayerVisible, SetLayerOpacity, MoveLayer, ZoomToLayer, RemoveLayer, AllowLayer, SetLook,
+                            SetSun, SetTheme, SetScale, SetLanguage, OpenTerritory, GoToBookmark, AddBookmark,
+                            RemoveBookmark, DismissNotice, Command>;
 using Actions = std::vector<Action>;
 
 }  // namespace belvedere::ui

@@ -45,10 +45,13 @@ class WindowLoop {
   void save();
 
   // Pictures
+  /// Everything asked for is loaded and drawn.
+  bool isAtRest() const;
   double secondsToWait() const;
   void drawScene();
   void drawPanels(double elapsedSeconds);
-  void keepLastPicture() const;
+  /// Reads the frame back before it is shown, for `lastPicture`.
+  void keepPicture();
 
   void notify(Severity severity, const Message& message);
   void notify(const Error& error);
@@ -78,6 +81,7 @@ class WindowLoop {
   int panelFramesLeft_ = 3;  ///< ImGui needs a few frames to settle after a change
   double frameMilliseconds_ = 0.0;
   bool isQuitting_ = false;
+  Image lastPicture_;
   WindowReport report_;
 };
 
