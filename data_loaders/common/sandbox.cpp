@@ -1,6 +1,7 @@
 #include "data_loaders/common/detail/sandbox.h"
 
 #include <csignal>
+#include <fstream>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -30,9 +31,13 @@ void limitMemory([[maybe_unused]] const SandboxPlan& plan) {
 #endif
 }
 
+/// Where the machine runs out of memory, a reader goes first and not the program.
+void goFirstWhenMemoryEnds() { std::ofstream("/proc/self/oom_score_adj") << 1000; }
+
 }  // namespace
 
 std::vector<Message> enterSandbox(const SandboxPlan& plan) {
+  goFirstWhenMemoryEnds();
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, limits::kWorkerMessageBytes + 4096);  // also bounds a shared payload
   std::signal(SIGXFSZ, SIG_IGN);

@@ -18,10 +18,6 @@ constexpr MessageId kReaderCrashed{
     N_("The file is probably damaged or hostile; the rest of the territory is untouched.")};
 constexpr MessageId kReaderTimeout{"reader-timeout", N_("Reading {source} took too long and was stopped."),
                                    N_("The file may be damaged, hostile, or on a disk that does not answer.")};
-constexpr MessageId kReaderOutOfMemory{
-    "reader-out-of-memory", N_("Reading {source} needs more memory than a reader may have ({limit} MiB)."),
-    N_("Cut the file into parts, or convert it to a format that can be read in pieces.")};
-
 constexpr int kMostStarts = 4;
 constexpr std::chrono::milliseconds kGlance{50};            // how often a wish to stop is looked at
 constexpr std::chrono::milliseconds kCancelPatience{2000};  // after which a reader that does not stop is ended

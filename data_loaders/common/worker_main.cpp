@@ -23,8 +23,6 @@ namespace {
 
 constexpr MessageId kReaderFault{"reader-fault", N_("The reader of {file} failed: {reason}."),
                                  N_("The file may be damaged; if it is sound, report this.")};
-constexpr MessageId kReaderMemory{"reader-memory", N_("Reading {file} needs more memory than a reader may have."),
-                                  N_("Cut the file into parts.")};
 constexpr MessageId kReaderMisused{"reader-misused", N_("The reader was asked for what its source does not have.")};
 
 constexpr std::chrono::milliseconds kProgressPeriod{100};
@@ -140,7 +138,8 @@ class Server {
     try {
       return work();
     } catch (const std::bad_alloc&) {
-      return fail(ErrorCode::LimitExceeded, Message(kReaderMemory, {{"file", file_}}));
+      const std::string limit = std::to_string(order_.memoryBytes >> 20U);
+      return fail(ErrorCode::LimitExceeded, Message(kReaderOutOfMemory, {{"source", file_}, {"limit", limit}}));
     } catch (const std::exception& exception) {
       return fail(ErrorCode::Internal, Message(kReaderFault, {{"file", file_}, {"reason", exception.what()}}));
     } catch (...) {

@@ -117,28 +117,37 @@ WorkerProcess::~WorkerProcess() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
+bool WorkerProcess::hasEnded(std::chrono::milliseconds wait) {
+  using namespace std::chrono_literals;
+  const auto deadline = std::chrono::steady_clock::now() + wait;
+  while (!status_) {
+    int status = 0;
+    const pid_t ended = ::waitpid(process_, &status, WNOHANG);
+    if (ended == process_ || (ended < 0 && errno != EINTR)) {
+      status_ = status;
+    } else if (std::chrono::steady_clock::now() > deadline) {
+      return false;
+    } else {
+      std::this_thread::sleep_for(1ms);
+    }
+  }
+  return true;
+}
+
 int WorkerProcess::end() {
+  using namespace std::chrono_literals;
   if (!status_) {
     ::kill(process_, SIGKILL);
-    int status = 0;
-    while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+    if (!hasEnded(2s)) {
+      status_ = SIGKILL;  // it hangs in the kernel, on a disk that does not answer; we need not hang with it
     }
-    status_ = status;
   }
   return *status_;
 }
 
 int WorkerProcess::waitForEnd() {
   using namespace std::chrono_literals;
-  for (int attempt = 0; !status_ && attempt < 100; ++attempt) {
-    int status = 0;
-    if (::waitpid(process_, &status, WNOHANG) == process_) {
-      status_ = status;
-    } else {
-      std::this_thread::sleep_for(2ms);
-    }
-  }
-  return end();
+  return hasEnded(200ms) ? *status_ : end();
 }
 
 }  // namespace belvedere::loaders

@@ -105,6 +105,9 @@ Result<GdalDatasetHandle> openMosaic(const model::SourceRequest& request, const 
                                                                        {"what", what}}));
     }
     names.push_back(request.paths[i].string());
+    if (context.progress) {
+      context.progress({Message(), static_cast<double>(i) / static_cast<double>(request.paths.size())});
+    }
     if (!first) {
       first = std::move(*dataset);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -14,6 +15,11 @@ namespace belvedere::loaders {
 constexpr int kReaderDescriptor = 3;
 /// The exit status of a reader that ran out of memory.
 constexpr int kExitOutOfMemory = 71;
+
+/// Said by the program where a reader ended for want of memory, and by a reader that could still speak.
+constexpr MessageId kReaderOutOfMemory{
+    "reader-out-of-memory", N_("Reading {source} needs more memory than a reader may have ({limit} MiB)."),
+    N_("Cut the file into parts, or convert it to a format that can be read in pieces.")};
 
 /// A running reader program with the channel to it, in a private empty folder, without our descriptors and environment.
 /// The destructor ends it.
@@ -33,6 +39,7 @@ class WorkerProcess {
   int waitForEnd();
 
  private:
+  bool hasEnded(std::chrono::milliseconds wait);
   WorkerProcess(pid_t process, int descriptor, std::filesystem::path folder)
       : process_(process), channel_(descriptor), folder_(std::move(folder)) {}
   pid_t process_;

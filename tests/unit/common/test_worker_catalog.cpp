@@ -133,7 +133,7 @@ TEST_CASE("A slow reader that shows progress is left at work") {
 
 #ifndef BELVEDERE_SANITIZED
 TEST_CASE("A reader that asks for ten gibibytes is refused them") {
-  CHECK(errorKey("memory") == "reader-memory");
+  CHECK(errorKey("memory") == "reader-out-of-memory");
   CHECK(errorKey("memory-in-thread") == "reader-out-of-memory");
 }
 #endif

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <cstring>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace belvedere::test {
@@ -35,41 +36,56 @@ struct TinyTiff {
     std::uint32_t count = 0;
     std::string bytes;
   };
+  using Entries = std::map<std::uint16_t, Entry>;
+  enum Type : std::uint16_t { kAscii = 2, kShort = 3, kLong = 4, kDouble = 12 };
+  static constexpr std::uint16_t kStripOffsets = 273;
+
   template <class T>
-  static void add(std::map<std::uint16_t, Entry>& entries, std::uint16_t tag, std::uint16_t type,
-                  const std::vector<T>& values) {
+  static void add(Entries& entries, std::uint16_t tag, Type type, const std::vector<T>& values) {
     entries[tag] = {type, static_cast<std::uint32_t>(values.size()),
                     std::string(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T))};
   }
+  static void addText(Entries& entries, std::uint16_t tag, const std::string& text) {
+    if (!text.empty()) {
+      entries[tag] = {kAscii, static_cast<std::uint32_t>(text.size() + 1), text + '\0'};
+    }
+  }
+  Entries describeSamples(std::uint16_t bytesPerSample, std::uint16_t format, std::size_t totalBytes) const;
+  void addPlace(Entries& entries) const;
+  static std::string layOut(Entries entries);
 };
 
-template <class Sample>
-void TinyTiff::write(const std::filesystem::path& path, const std::vector<Sample>& samples) const {
+inline TinyTiff::Entries TinyTiff::describeSamples(std::uint16_t bytesPerSample, std::uint16_t format,
+                                                   std::size_t totalBytes) const {
   using Shorts = std::vector<std::uint16_t>;
   using Longs = std::vector<std::uint32_t>;
-  enum : std::uint16_t { kAscii = 2, kShort = 3, kLong = 4, kDouble = 12 };
-  std::map<std::uint16_t, Entry> entries;
-  const std::uint16_t format = std::is_floating_point_v<Sample> ? 3 : (std::is_signed_v<Sample> ? 2 : 1);
-  const bool isColour = bands >= 3;
+  const std::uint16_t colours = bands >= 3 ? 3 : 1;
+  Entries entries;
   add(entries, 256, kLong, Longs{width});
   add(entries, 257, kLong, Longs{height});
-  add(entries, 258, kShort, Shorts(bands, static_cast<std::uint16_t>(sizeof(Sample) * 8)));
+  add(entries, 258, kShort, Shorts(bands, static_cast<std::uint16_t>(bytesPerSample * 8)));
   add(entries, 259, kShort, Shorts{1});
-  add(entries, 262, kShort, Shorts{static_cast<std::uint16_t>(!palette.empty() ? 3 : (isColour ? 2 : 1))});
-  add(entries, 273, kLong, Longs{0});
+  add(entries, 262, kShort, Shorts{static_cast<std::uint16_t>(!palette.empty() ? 3 : (colours == 3 ? 2 : 1))});
+  add(entries, kStripOffsets, kLong, Longs{0});
   add(entries, 277, kShort, Shorts{bands});
   add(entries, 278, kLong, Longs{height});
-  add(entries, 279, kLong, Longs{static_cast<std::uint32_t>(samples.size() * sizeof(Sample))});
+  add(entries, 279, kLong, Longs{static_cast<std::uint32_t>(totalBytes)});
   add(entries, 284, kShort, Shorts{1});
   add(entries, 339, kShort, Shorts(bands, format));
-  if (bands > (isColour ? 3 : 1)) {
-    Shorts extra(bands - (isColour ? 3U : 1U), 0);
+  if (bands > colours) {
+    Shorts extra(bands - std::size_t{colours}, 0);
     extra.back() = hasAlpha ? 2 : 0;
     add(entries, 338, kShort, extra);
   }
   if (!palette.empty()) {
     add(entries, 320, kShort, palette);
   }
+  addText(entries, 42112, metadata);
+  addText(entries, 42113, noData);
+  return entries;
+}
+
+inline void TinyTiff::addPlace(Entries& entries) const {
   if (!transform.empty()) {
     const auto& t = transform;
     add(entries, 34264, kDouble, std::vector<double>{t[1], t[2], 0, t[0], t[4], t[5], 0, t[3], 0, 0, 0, 0, 0, 0, 0, 1});
@@ -77,46 +93,50 @@ void TinyTiff::write(const std::filesystem::path& path, const std::vector<Sample
   if (epsg != 0) {
     const auto model = static_cast<std::uint16_t>(isGeographic ? 2 : 1);
     const auto key = static_cast<std::uint16_t>(isGeographic ? 2048 : 3072);
-    add(entries, 34735, kShort, Shorts{1, 1, 0, 3, 1024, 0, 1, model, 1025, 0, 1, 1, key, 0, 1, epsg});
+    add(entries, 34735, kShort,
+        std::vector<std::uint16_t>{1, 1, 0, 3, 1024, 0, 1, model, 1025, 0, 1, 1, key, 0, 1, epsg});
   }
-  if (!metadata.empty()) {
-    entries[42112] = {kAscii, static_cast<std::uint32_t>(metadata.size() + 1), metadata + '\0'};
-  }
-  if (!noData.empty()) {
-    entries[42113] = {kAscii, static_cast<std::uint32_t>(noData.size() + 1), noData + '\0'};
-  }
-  const std::size_t directory = 8;
-  std::size_t free = directory + 2 + entries.size() * 12 + 4;
-  std::string head("II*\0\x08\0\0\0", 8);
-  std::string tail;
+}
+
+/// Header, directory and the values that do not fit in it; the samples follow.
+inline std::string TinyTiff::layOut(Entries entries) {
   const auto put = [](std::string& to, auto value) { to.append(reinterpret_cast<const char*>(&value), sizeof(value)); };
-  std::size_t total = free;
+  const std::size_t afterDirectory = 8 + 2 + entries.size() * 12 + 4;
+  std::size_t total = afterDirectory;
   for (const auto& [tag, entry] : entries) {
     total += entry.bytes.size() > 4 ? entry.bytes.size() : 0;
   }
+  const auto samplesAt = static_cast<std::uint32_t>(total);
+  entries[kStripOffsets].bytes.assign(reinterpret_cast<const char*>(&samplesAt), sizeof(samplesAt));
+  std::string head("II*\0\x08\0\0\0", 8);
+  std::string values;
   put(head, static_cast<std::uint16_t>(entries.size()));
   for (auto& [tag, entry] : entries) {
-    if (tag == 273) {
-      const auto offset = static_cast<std::uint32_t>(total);
-      entry.bytes.assign(reinterpret_cast<const char*>(&offset), sizeof(offset));
-    }
     put(head, tag);
     put(head, entry.type);
     put(head, entry.count);
-    if (entry.bytes.size() <= 4) {
-      std::string field = entry.bytes;
-      field.resize(4);
-      head += field;
+    if (entry.bytes.size() > 4) {
+      put(head, static_cast<std::uint32_t>(afterDirectory + values.size()));
+      values += entry.bytes;
     } else {
-      put(head, static_cast<std::uint32_t>(free + tail.size()));
-      tail += entry.bytes;
+      entry.bytes.resize(4);
+      head += entry.bytes;
     }
   }
   put(head, std::uint32_t{0});
-  std::string all =
-      head + tail + std::string(reinterpret_cast<const char*>(samples.data()), samples.size() * sizeof(Sample));
-  all.resize(all.size() - cutBytes);
-  std::ofstream(path, std::ios::binary) << all;
+  return head + values;
+}
+
+template <class Sample>
+void TinyTiff::write(const std::filesystem::path& path, const std::vector<Sample>& samples) const {
+  const std::uint16_t format = std::is_floating_point_v<Sample> ? 3 : (std::is_signed_v<Sample> ? 2 : 1);
+  const std::size_t bytes = samples.size() * sizeof(Sample);
+  Entries entries = describeSamples(sizeof(Sample), format, bytes);
+  addPlace(entries);
+  std::string file = layOut(std::move(entries));
+  file.append(reinterpret_cast<const char*>(samples.data()), bytes);
+  file.resize(file.size() - cutBytes);
+  std::ofstream(path, std::ios::binary) << file;
 }
 
 /// A folder of its own, gone with this object.
