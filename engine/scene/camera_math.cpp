@@ -1,6 +1,7 @@
 #include "engine/scene/camera_math.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <glm/geometric.hpp>
 #include <glm/trigonometric.hpp>
@@ -31,25 +32,51 @@ void eachCorner(const geo::Bounds3& box, const Visit& visit) {
   }
 }
 
-// Where the eye must stand so that a box just fits between two opposite sides of the picture.
-struct Side {
-  double distance = 0.0;  ///< behind the box's centre
-  double shift = 0.0;     ///< towards the positive side
+// A box as seen along an axis of the picture: how far each corner lies to the side and ahead of the box's centre.
+struct SideView {
+  std::array<double, 8> side;
+  std::array<double, 8> ahead;
 };
 
-// A corner at (side, depth) is inside where |side - shift| <= slope * (distance + depth): the corners that reach
-// farthest on either side give two equations.
-Side fittedSide(const geo::Bounds3& box, const glm::dvec3& centre, const glm::dvec3& sideways,
-                const glm::dvec3& forward, double slope) {
+SideView sideView(const geo::Bounds3& box, const glm::dvec3& sideways, const glm::dvec3& forward) {
+  SideView view;
+  std::size_t i = 0;
+  eachCorner(box, [&](const glm::dvec3& corner) {
+    view.side[i] = glm::dot(corner - box.centre(), sideways);
+    view.ahead[i] = glm::dot(corner - box.centre(), forward);
+    ++i;
+  });
+  return view;
+}
+
+// How far behind the centre the eye must be at least: a corner is in the picture where
+// |side - shift| <= slope * (distance + ahead), so the two corners that reach farthest give the distance.
+double leastDistance(const SideView& view, double slope) {
   double positive = -std::numeric_limits<double>::infinity();
   double negative = positive;
-  eachCorner(box, [&](const glm::dvec3& corner) {
-    const double side = glm::dot(corner - centre, sideways);
-    const double depth = slope * glm::dot(corner - centre, forward);
-    positive = std::max(positive, side - depth);
-    negative = std::max(negative, -side - depth);
-  });
-  return {(positive + negative) / (2.0 * slope), (positive - negative) / 2.0};
+  for (std::size_t i = 0; i < view.side.size(); ++i) {
+    positive = std::max(positive, view.side[i] - slope * view.ahead[i]);
+    negative = std::max(negative, -view.side[i] - slope * view.ahead[i]);
+  }
+  return (positive + negative) / (2.0 * slope);
+}
+
+// The shift of the eye that leaves the same margin on both sides of the picture.
+double centredShift(const SideView& view, double distance) {
+  double low = *std::min_element(view.side.begin(), view.side.end());
+  double high = *std::max_element(view.side.begin(), view.side.end());
+  for (int i = 0; i < kBisections; ++i) {
+    const double shift = (low + high) * 0.5;
+    double leftmost = 0.0;
+    double rightmost = 0.0;
+    for (std::size_t corner = 0; corner < view.side.size(); ++corner) {
+      const double seen = (view.side[corner] - shift) / std::max(distance + view.ahead[corner], 1e-6);
+      leftmost = std::min(leftmost, seen);
+      rightmost = std::max(rightmost, seen);
+    }
+    (-leftmost > rightmost ? high : low) = shift;
+  }
+  return (low + high) * 0.5;
 }
 
 }  // namespace
@@ -130,10 +157,12 @@ Camera cameraThatFits(const geo::Bounds3& box, double headingDegrees, double pit
   const CameraAxes axes = cameraAxes(camera);
   const double half = halfHeight(camera);
   const glm::dvec3 centre = box.centre();
-  const Side across = fittedSide(box, centre, axes.right, axes.forward, half * aspect / kMargin);
-  const Side upward = fittedSide(box, centre, axes.up, axes.forward, half / kMargin);
-  const double distance = std::max({across.distance, upward.distance, kSmallestSpanMetres});
-  camera.position = centre - axes.forward * distance + axes.right * across.shift + axes.up * upward.shift;
+  const SideView across = sideView(box, axes.right, axes.forward);
+  const SideView upward = sideView(box, axes.up, axes.forward);
+  const double distance = std::max(
+      {leastDistance(across, half * aspect / kMargin), leastDistance(upward, half / kMargin), kSmallestSpanMetres});
+  camera.position = centre - axes.forward * distance + axes.right * centredShift(across, distance) +
+                    axes.up * centredShift(upward, distance);
   return camera;
 }
 

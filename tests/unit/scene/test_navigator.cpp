@@ -135,6 +135,8 @@ TEST_CASE("A view that fits a box touches two opposite margins of the picture") 
   const bool isWide = low.x < 60.0 && high.x > size.x - 60.0;
   const bool isTall = low.y < 40.0 && high.y > size.y - 40.0;
   CHECK((isWide || isTall));
+  CHECK(low.x == Approx(size.x - high.x).margin(1.0));
+  CHECK(low.y == Approx(size.y - high.y).margin(1.0));
 }
 
 TEST_CASE("A ray meets a slope where it goes under it") {
