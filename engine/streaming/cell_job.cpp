@@ -28,7 +28,7 @@ std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, s
   const GroundPlan& plan = *request.plan;
   const geo::Bounds2 area = plan.square.area(request.cell);
   if (plan.terrain.empty()) {
-    return std::make_shared<tiling::ReliefGrid>(tiling::makeFlatGrid(area, plan.flatHeight));
+    return std::make_shared<tiling::ReliefGrid>(tiling::makeFlatGrid(area, plan.flatExtent, plan.flatHeight));
   }
   const double pixel = finestPixelMetres(plan.terrain, area);
   const int pixels = pixel > 0.0 ? powerOfTwo(area.size().x / pixel, 2, kGridSteps * kFinestSampling) : 2;
@@ -80,12 +80,12 @@ std::shared_ptr<const tiling::ReliefTile> makeTile(const CellRequest& request, C
   const tiling::ReliefGrid& grid = *result.grid;
   auto tile = std::make_shared<tiling::ReliefTile>();
   const int size = result.finestImageryMetres > 0.0
-                       ? powerOfTwo(tiling::pictureBounds(grid.area).size().x / result.finestImageryMetres,
+                       ? powerOfTwo(tiling::pictureBounds(grid.cell).size().x / result.finestImageryMetres,
                                     tiling::kLeastCellPicture, kPicturePixels)
                        : 0;
-  tile->imagery = size > 0 ? makePicture(request, grid.area, size, result, stop) : nullptr;
+  tile->imagery = size > 0 ? makePicture(request, grid.cell, size, result, stop) : nullptr;
   const double skirtDepth =
-      kSkirtPartOfSide * grid.area.size().x + kSkirtErrors * (grid.heightErrorMetres + request.parentErrorMetres);
+      kSkirtPartOfSide * grid.cell.size().x + kSkirtErrors * (grid.heightErrorMetres + request.parentErrorMetres);
   tile->cell = request.cell;
   tile->surface = tiling::makeReliefMesh(grid, request.plan->terrain.empty() ? 0.0 : skirtDepth);
   tile->isPlain = request.plan->isPlain;

@@ -26,6 +26,7 @@ struct GroundPlan {
   double sceneOriginHeight = 0.0;    ///< of the frame's origin: map height = scene z + this
   std::vector<RasterLayer> terrain;  ///< lowest first; none: the ground is flat
   double flatHeight = 0.0;           ///< scene z of a flat ground
+  geo::Bounds2 flatExtent;           ///< how far a flat ground reaches, scene coordinates
   bool isPlain = false;              ///< neither terrain nor imagery
   scene::LayerId layer = 0;          ///< what the ground is attached under
   std::vector<RasterLayer> imagery;  ///< lowest first, visible ones

@@ -32,10 +32,15 @@ geo::Bounds2 extentOf(const std::vector<RasterLayer>& layers) {
   return extent;
 }
 
-/// A square around an extent, with a margin so that nothing lies on its edge.
 tiling::ReliefSquare squareAround(const geo::Bounds2& extent) {
-  const double side = std::max(extent.size().x, extent.size().y) * 1.001 + 10.0;
+  const double side = std::max(extent.size().x, extent.size().y);
   return {extent.centre() - 0.5 * side, side};
+}
+
+/// So that nothing lies on the edge of the ground; a plain one shows a little of itself around what lies on it.
+geo::Bounds2 withMargin(const geo::Bounds2& extent, bool isPlain) {
+  const double margin = isPlain ? 0.03 * std::max(extent.size().x, extent.size().y) + 10.0 : 0.01;
+  return {extent.min - margin, extent.max + margin};
 }
 
 bool isSameRasters(const std::vector<RasterLayer>& a, const std::vector<RasterLayer>& b, bool withOpacity) {
@@ -52,6 +57,7 @@ bool isSameDraped(const GroundPlan& a, const GroundPlan& b) {
 
 bool hasSameCells(const GroundPlan& a, const GroundPlan& b) {
   return a.square == b.square && a.layer == b.layer && a.isPlain == b.isPlain && a.flatHeight == b.flatHeight &&
+         a.flatExtent.min == b.flatExtent.min && a.flatExtent.max == b.flatExtent.max &&
          isSameRasters(a.terrain, b.terrain, false);
 }
 
@@ -145,7 +151,9 @@ std::optional<PlannedGround> GroundPlanner::plan(const LayerSlots& slots) {
         extent.add(slot->planar->bounds());
       }
     }
+    extent = withMargin(extent, next->imagery.empty());
     next->square = squareAround(extent);
+    next->flatExtent = extent;
     next->layer = kGroundLayer;
     next->flatHeight = flatHeight(slots);
     next->isPlain = next->imagery.empty();

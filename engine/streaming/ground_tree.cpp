@@ -131,13 +131,13 @@ bool GroundTree::isSettled() const { return wanted_.empty() && running_.empty() 
 std::optional<double> GroundTree::heightAt(const glm::dvec2& scene) const {
   std::optional<double> height;
   const Node* node = root_.get();
-  while (node != nullptr && node->grid && !node->isEmpty() && node->grid->area.contains(scene)) {
+  while (node != nullptr && node->grid && !node->isEmpty() && node->grid->cell.contains(scene)) {
     const std::optional<double> here = node->grid->heightAt(scene);
     height = here ? here : height;
     if (!node->hasChildren()) {
       break;
     }
-    const glm::dvec2 middle = node->grid->area.centre();
+    const glm::dvec2 middle = node->grid->cell.centre();
     node = node->children[(scene.x >= middle.x ? 1U : 0U) + (scene.y >= middle.y ? 2U : 0U)].get();
   }
   return height;
@@ -304,7 +304,7 @@ double GroundTree::errorPixels(const Node& node, const ViewGeometry& view) const
   if (!node.grid || node.isEmpty()) {
     return 0.0;
   }
-  const double side = node.grid->area.size().x;
+  const double side = node.grid->cell.size().x;
   const auto texelError = [&](double finestMetres, int pixels) {
     const double texel = texelMetres(side, pixels);
     return finestMetres > 0.0 && texel > finestMetres * kSameSize ? texel : 0.0;

@@ -28,7 +28,7 @@ struct Facet {
 class FacetSurface {
  public:
   explicit FacetSurface(const ReliefGrid& grid)
-      : grid_(grid), origin_(reliefOrigin(grid)), step_(grid.stepMetres()), last_(grid.steps - 1) {}
+      : grid_(grid), origin_(reliefOrigin(grid)), step_(grid.step()), last_(grid.steps - 1) {}
 
   int steps() const { return grid_.steps; }
   const glm::dvec3& origin() const { return origin_; }
@@ -87,7 +87,7 @@ class FacetSurface {
 
   const ReliefGrid& grid_;
   glm::dvec3 origin_;
-  double step_;
+  glm::dvec2 step_;
   int last_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <glm/common.hpp>
 #include <glm/geometric.hpp>
 #include <glm/vec3.hpp>
 #include <limits>
@@ -130,7 +131,7 @@ std::optional<double> ReliefGrid::heightAt(const glm::dvec2& scene) const {
   if (steps < 1 || !area.contains(scene)) {
     return std::nullopt;
   }
-  const double height = heightAtStep((scene - area.min) / stepMetres());
+  const double height = heightAtStep((scene - area.min) / step());
   return std::isfinite(height) ? std::optional(height) : std::nullopt;
 }
 
@@ -164,7 +165,7 @@ ReliefGrid makeReliefGrid(const geo::Bounds2& area, const ReliefSampling& sampli
                           double allowedErrorMetres) {
   const RingedSamples ringed(sampling, samples);
   ReliefGrid grid;
-  grid.area = area;
+  grid.cell = grid.area = area;
   grid.steps = sampling.steps;
   fillHeights(grid, ringed, 1);
   if (grid.isEmpty()) {
@@ -185,13 +186,16 @@ ReliefGrid makeReliefGrid(const geo::Bounds2& area, const ReliefSampling& sampli
   return grid;
 }
 
-ReliefGrid makeFlatGrid(const geo::Bounds2& area, double height) {
+ReliefGrid makeFlatGrid(const geo::Bounds2& cell, const geo::Bounds2& extent, double height) {
   ReliefGrid grid;
-  grid.area = area;
+  grid.cell = cell;
+  grid.area = {glm::max(cell.min, extent.min), glm::min(cell.max, extent.max)};
   grid.steps = 1;
-  grid.heights.assign(4, static_cast<float>(height));
+  const bool isOutside = grid.area.isEmpty() || grid.area.size().x <= 0.0 || grid.area.size().y <= 0.0;
+  grid.heights.assign(4, isOutside ? kHole : static_cast<float>(height));
   grid.normals.assign(4, {0, 0, 127, 0});
-  grid.minHeight = grid.maxHeight = static_cast<double>(grid.heights.front());
+  grid.minHeight = isOutside ? std::numeric_limits<double>::infinity() : static_cast<double>(grid.heights.front());
+  grid.maxHeight = isOutside ? -std::numeric_limits<double>::infinity() : grid.minHeight;
   grid.hasBeyond.assign(8, 0);
   return grid;
 }

@@ -44,16 +44,18 @@ inline glm::vec2 cellTexcoord(double eastPart, double northPart) {
 /// The heights of one cell: (steps + 1)^2 samples that include the edges, rows from the south. Between samples the
 /// ground is two triangles per quad, parted from south-west to north-east; a triangle with a NaN corner is a hole.
 struct ReliefGrid {
-  geo::Bounds2 area;                       ///< scene coordinates, a square
-  int steps = 0;                           ///< quads per side, at least 1
-  std::vector<float> heights;              ///< scene z in metres, NaN where there is none
-  std::vector<glm::i8vec4> normals;        ///< as TileMesh::normals
+  geo::Bounds2 cell;                 ///< scene coordinates, a square
+  geo::Bounds2 area;                 ///< what the steps span: the cell, or the part of it that a flat ground covers
+  int steps = 0;                     ///< quads per side, at least 1
+  std::vector<float> heights;        ///< scene z in metres, NaN where there is none
+  std::vector<glm::i8vec4> normals;  ///< as TileMesh::normals
   std::shared_ptr<const Image> normalMap;  ///< as TileMesh::normalMap; null on a flat ground
   double minHeight = 0.0, maxHeight = 0.0;
   double heightErrorMetres = 0.0;       ///< largest height difference to the samples it was made from
   double errorMetres = 0.0;             ///< the same, and how far borders of holes may be off
   std::vector<std::uint8_t> hasBeyond;  ///< per edge vertex (south, north, west, east): the ground goes on outside
 
+  glm::dvec2 step() const { return area.size() / static_cast<double>(steps); }
   double stepMetres() const { return area.size().x / steps; }
   std::size_t at(int column, int row) const {
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(steps + 1) + static_cast<std::size_t>(column);
@@ -83,7 +85,7 @@ struct ReliefSampling {
 ReliefGrid makeReliefGrid(const geo::Bounds2& area, const ReliefSampling& sampling, std::span<const float> samples,
                           double allowedErrorMetres = 0.0);
 
-/// A level grid without holes, of one quad.
-ReliefGrid makeFlatGrid(const geo::Bounds2& area, double height);
+/// A level grid of one quad: the part of a cell that lies in `extent`; empty where none does.
+ReliefGrid makeFlatGrid(const geo::Bounds2& cell, const geo::Bounds2& extent, double height);
 
 }  // namespace belvedere::tiling

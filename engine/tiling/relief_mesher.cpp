@@ -113,7 +113,7 @@ class SkirtMaker {
 };
 
 void addPositions(const ReliefGrid& grid, TileMesh& mesh) {
-  const double step = grid.stepMetres();
+  const glm::dvec2 step = grid.step();
   for (int row = 0; row <= grid.steps; ++row) {
     for (int column = 0; column <= grid.steps; ++column) {
       const float height = grid.heights[grid.at(column, row)];
@@ -126,8 +126,8 @@ void addPositions(const ReliefGrid& grid, TileMesh& mesh) {
 }
 
 void addTexcoords(const ReliefGrid& grid, TileMesh& mesh) {
-  const double side = grid.area.size().x;
-  const glm::dvec2 southWest = grid.area.min - glm::dvec2(mesh.origin);
+  const double side = grid.cell.size().x;
+  const glm::dvec2 southWest = grid.cell.min - glm::dvec2(mesh.origin);
   mesh.texcoords.reserve(mesh.positions.size());
   for (const glm::vec3& position : mesh.positions) {
     const glm::dvec2 part = (glm::dvec2(position) - southWest) / side;

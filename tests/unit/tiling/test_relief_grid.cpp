@@ -178,7 +178,7 @@ TEST_CASE("Cracks between cells of different levels are covered by skirts") {
 }
 
 TEST_CASE("Texture coordinates leave a border of a 64th and grow southwards") {
-  const ReliefGrid grid = tiling::makeFlatGrid({{0.0, 0.0}, {124.0, 124.0}}, 12.0);
+  const ReliefGrid grid = tiling::makeFlatGrid({{0.0, 0.0}, {124.0, 124.0}}, {{-1e3, -1e3}, {1e3, 1e3}}, 12.0);
   const tiling::TileMesh mesh = makeReliefMesh(grid, 0.0);
   REQUIRE(mesh.positions.size() == 4);
   CHECK(mesh.texcoords[0].x == Approx(1.0 / 64.0));
@@ -187,6 +187,20 @@ TEST_CASE("Texture coordinates leave a border of a 64th and grow southwards") {
   CHECK(mesh.texcoords[3].y == Approx(1.0 / 64.0));
   CHECK(tiling::pictureBounds(grid.area).min.x == Approx(-2.0));
   CHECK(tiling::pictureBounds(grid.area).max.y == Approx(126.0));
+}
+
+TEST_CASE("A flat ground ends where its extent does, and its picture stays in place") {
+  const geo::Bounds2 cell{{0.0, 0.0}, {124.0, 124.0}};
+  const ReliefGrid grid = tiling::makeFlatGrid(cell, {{-10.0, 31.0}, {62.0, 500.0}}, 12.0);
+  CHECK(grid.area.min == glm::dvec2(0.0, 31.0));
+  CHECK(grid.area.max == glm::dvec2(62.0, 124.0));
+  CHECK(*grid.heightAt({60.0, 120.0}) == 12.0);
+  CHECK_FALSE(grid.heightAt({60.0, 10.0}).has_value());
+  const tiling::TileMesh mesh = makeReliefMesh(grid, 0.0);
+  CHECK(planArea(mesh, mesh.parts[0]) == Approx(62.0 * 93.0));
+  CHECK(mesh.texcoords[1].x == Approx(0.5));
+  CHECK(mesh.texcoords[1].y == Approx((64.0 - 1.0 - 15.5) / 64.0));
+  CHECK(tiling::makeFlatGrid(cell, {{200.0, 0.0}, {300.0, 10.0}}, 12.0).isEmpty());
 }
 
 TEST_CASE("The normal map of a plane is the plane's normal, and neighbours' maps agree at their border") {
