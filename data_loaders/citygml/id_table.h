@@ -11,6 +11,9 @@ namespace belvedere::loaders::citygml {
 using IdHash = std::uint64_t;
 
 inline IdHash hashId(std::string_view id) {
+  if (id.empty()) {
+    return 0;
+  }
   std::uint64_t hash = id.size() * 0x9E3779B97F4A7C15U + 1;
   const auto mix = [&hash](std::uint64_t word) {
     hash = (hash ^ word) * 0xD6E8FEB86659FD93U;
@@ -27,7 +30,7 @@ inline IdHash hashId(std::string_view id) {
   std::memcpy(&word, p, left);
   mix(word);
   mix(hash >> 32U);
-  return id.empty() ? 0 : (hash == 0 ? 1 : hash);
+  return hash == 0 ? 1 : hash;
 }
 
 /// The hash of what "#id" points at; 0 for anything else (another file).
