@@ -1,6 +1,6 @@
 #version 430 compatibility
 // Vertices of solids, relief and draped areas: engine/render/detail/gpu_mesh.h.
-#pragma import_defines(IS_RELIEF, IS_AREA, IS_BAND)
+#pragma import_defines(IS_SOLID, IS_RELIEF, IS_AREA, IS_BAND)
 #include "frame.glsl"
 #include "layer.glsl"
 layout(location = 0) in vec3 position;
@@ -32,6 +32,11 @@ void main() {
   vec4 layerColour = vertexKind == kRoof ? layerRoof : layerFill;
 #endif
   styleColour = featureColour(feature, layerColour) * vec4(colour.rgb, 1.0);
+#ifdef IS_SOLID
+  if (hasStyleRow(feature) && vertexKind != kRoof) {  // roofs stay told from walls
+    styleColour.rgb = mix(styleColour.rgb, vec3(1.0), 0.28);
+  }
+#endif
 #if defined(IS_AREA) || defined(IS_BAND)
   // Towards the eye by less than a pixel, so that it wins against the ground it lies in.
   gl_Position.z *= 1.0 + (kIsOrthographic ? 0.0 : 2e-4);

@@ -41,8 +41,10 @@ void AmbientOcclusion::resize(const glm::ivec2& size) {
   make(second_, secondFramebuffer_);
 }
 
-void AmbientOcclusion::draw(osg::State& state, const glm::ivec2& targetSize, const OcclusionSettings& settings) {
-  resize((targetSize + settings.scale - 1) / settings.scale);
+void AmbientOcclusion::draw(osg::State& state, const FrameTargets& targets, const OcclusionSettings& settings) {
+  resize((targets.size() + settings.scale - 1) / settings.scale);  // before anything is bound
+  bindFrameTexture(state, FrameUnit::Surface, GL_TEXTURE_2D, targets.singleSurface());
+  bindFrameTexture(state, FrameUnit::Distance, GL_TEXTURE_2D, targets.singleDepth());
   scale_->set(settings.scale);
   taps_->set(settings.slices, settings.steps);
   glBindFramebuffer(GL_FRAMEBUFFER, firstFramebuffer_.id());

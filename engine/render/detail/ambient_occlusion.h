@@ -20,9 +20,8 @@ class AmbientOcclusion {
  public:
   static Result<AmbientOcclusion> create(const ShaderLibrary& shaders);
 
-  /// Reads the readable depth (FrameUnit::Distance) and surface (FrameUnit::Surface) that are bound; leaves its result
-  /// bound to FrameUnit::Occlusion.
-  void draw(osg::State& state, const glm::ivec2& targetSize, const OcclusionSettings& settings);
+  /// From the readable depth and surface of the targets; leaves its result bound to FrameUnit::Occlusion.
+  void draw(osg::State& state, const FrameTargets& targets, const OcclusionSettings& settings);
   osg::StateSet& gatherState() { return gather_.stateSet(); }
   osg::StateSet& blurState() { return blur_.stateSet(); }
   /// To share with passes that read the result.

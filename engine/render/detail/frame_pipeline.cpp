@@ -164,8 +164,7 @@ Status FramePipeline::draw(const FrameRequest& request, GLuint framebuffer) {
   drawScene(request.view);
   readSingle();
   if (hasOcclusion(request)) {
-    bindFrameTexture(context_.state(), FrameUnit::Surface, GL_TEXTURE_2D, targets_.singleSurface());
-    occlusion_.draw(context_.state(), targets_.size(), *request.settings.occlusion);
+    occlusion_.draw(context_.state(), targets_, *request.settings.occlusion);
   }
   composite(request);
   drawSymbols(request.view);
