@@ -21,6 +21,7 @@ class FakeRenderer final : public render::Renderer {
   void setStyleRows(scene::LayerId, std::vector<style::StyleRow>) override {}
   void setSnapshot(std::shared_ptr<const scene::Snapshot> published) override { snapshot = std::move(published); }
   void setQuality(render::Quality, int) override {}
+  void setEffects(const render::Effects&) override {}
   render::FrameStatistics draw(const render::ViewSize&, unsigned, bool) override { return {}; }
   Result<Image> drawImage(const render::ViewSize& size, bool, const std::stop_token&, const ProgressSink&) override {
     return Image(size.widthPixels, size.heightPixels, 4);
