@@ -35,34 +35,38 @@ std::uint32_t featureCount(const model::FeatureBatch& batch) {
   return static_cast<std::uint32_t>(batch.features.size());
 }
 
-/// The box of each feature's geometry, its parts included, and its LoD.
+/// The box of each feature's geometry, its parts included, and its LoD. What became a solid counts as that; heights
+/// that are not given count as 0.
 void measureFeatures(const model::FeatureBatch& batch, FeatureChunk& chunk) {
   chunk.bounds.resize(batch.features.size());
   chunk.lods.assign(batch.features.size(), kNoLod);
+  std::vector<bool> isSolid(batch.features.size(), false);
   const auto addRun = [&](std::uint32_t feature, std::uint32_t first, std::uint32_t count) {
     for (std::uint32_t i = 0; i < count; ++i) {
-      const glm::dvec3& position = batch.positions[first + i];
+      glm::dvec3 position = batch.positions[first + i];
+      position.z = std::isfinite(position.z) ? position.z : 0.0;
       if (std::isfinite(position.x + position.y)) {
-        chunk.bounds[feature].add(position);  // a height that is NaN leaves the box's heights as they are
+        chunk.bounds[feature].add(position);
       }
     }
   };
   for (const model::Surface& surface : batch.surfaces) {
+    isSolid[surface.feature] = true;
     addRun(surface.feature, surface.firstPosition, surface.positionCount);
     std::uint8_t& lod = chunk.lods[surface.feature];
     lod = lod == kNoLod ? surface.lod : (surface.lod == kNoLod ? lod : std::max(lod, surface.lod));
   }
-  for (const model::PointPart& point : batch.points) addRun(point.feature, point.position, 1);
-  for (const model::LinePart& line : batch.lines) addRun(line.feature, line.firstPosition, line.positionCount);
+  const auto addPlanar = [&](std::uint32_t feature, std::uint32_t first, std::uint32_t count) {
+    if (!isSolid[feature]) {
+      addRun(feature, first, count);
+    }
+  };
+  for (const model::PointPart& point : batch.points) addPlanar(point.feature, point.position, 1);
+  for (const model::LinePart& line : batch.lines) addPlanar(line.feature, line.firstPosition, line.positionCount);
   for (const model::PolygonPart& polygon : batch.polygons) {
     if (polygon.ringCount > 0) {
       const model::Ring& outer = batch.rings[polygon.firstRing];
-      addRun(polygon.feature, outer.firstPosition, outer.positionCount);
-    }
-  }
-  for (geo::Bounds3& box : chunk.bounds) {
-    if (!box.plan().isEmpty() && box.min.z > box.max.z) {
-      box.min.z = box.max.z = 0.0;  // no height at all
+      addPlanar(polygon.feature, outer.firstPosition, outer.positionCount);
     }
   }
   for (std::size_t i = batch.features.size(); i-- > 0;) {
@@ -202,8 +206,25 @@ class Reading {
     for (const std::uint32_t polygon : flat) {
       planar_.addPolygon(batch, polygon, firstFeature);
     }
+    addLinePlaces(batch, event);
     planar_.addLines(batch, firstFeature);
     planar_.addPoints(batch, firstFeature);
+  }
+
+  /// Lines that are laid on the ground tell where it is, if they have heights (roads, mostly).
+  void addLinePlaces(const model::FeatureBatch& batch, ReadingEvent& event) const {
+    for (const model::LinePart& line : batch.lines) {
+      for (std::uint32_t i = 0; i < line.positionCount; ++i) {
+        const glm::dvec3& position = batch.positions[line.firstPosition + i];
+        addBasePoint(position, event);
+      }
+    }
+  }
+
+  void addBasePoint(const glm::dvec3& scene, ReadingEvent& event) const {
+    if (std::isfinite(scene.x + scene.y) && tiling::isGroundHeight(scene.z + request_.frame->origin().z)) {
+      event.basePoints.push_back(scene);
+    }
   }
 
   void placeAtOwnHeights(model::FeatureBatch& batch, std::uint32_t firstFeature, ReadingEvent& event) {
@@ -221,13 +242,14 @@ class Reading {
   }
 
   /// Notes where the 3D surfaces of a batch are, and on what heights they stand.
-  static void addSolids(const model::FeatureBatch& batch, const FeatureChunk& chunk, ReadingEvent& event) {
+  void addSolids(const model::FeatureBatch& batch, const FeatureChunk& chunk, ReadingEvent& event) const {
     std::uint32_t last = model::kNone;
     for (const model::Surface& surface : batch.surfaces) {
       if (surface.feature != last && !chunk.bounds[surface.feature].isEmpty()) {
         last = surface.feature;
-        event.solidBounds.add(chunk.bounds[last]);
-        event.baseHeights.push_back(chunk.bounds[last].min.z);
+        const geo::Bounds3& bounds = chunk.bounds[last];
+        event.solidBounds.add(bounds);
+        addBasePoint({bounds.centre().x, bounds.centre().y, bounds.min.z}, event);
       }
     }
   }

@@ -41,9 +41,10 @@ struct ReadingEvent {
   std::vector<std::shared_ptr<const tiling::DrapedTile>> lines;   ///< at their own heights
   std::vector<std::shared_ptr<const tiling::SymbolSet>> symbols;  ///< at their own heights
   geo::Bounds3 solidBounds;                                       ///< of these, scene coordinates
-  std::vector<double> baseHeights;                                ///< lowest scene z of some of the solid features
-  std::optional<model::SourceDescription> description;            ///< so far
-  Diagnostics diagnostics;                                        ///< new ones
+  std::vector<glm::dvec3>
+      basePoints;  ///< places on the ground as the features tell: where they stand, scene coordinates
+  std::optional<model::SourceDescription> description;  ///< so far
+  Diagnostics diagnostics;                              ///< new ones
   bool isEnd = false;
   std::shared_ptr<const tiling::PlanarLayer> planar;  ///< at the end: what is to be draped, null for nothing
   std::optional<Error> error;                         ///< at the end: why nothing more comes

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/streaming/base_ground.h"
+
 namespace belvedere::streaming {
 
 namespace {
@@ -106,25 +108,57 @@ bool GroundPlanner::canPlan(const LayerSlots& slots, bool hasTerrain, bool hasIm
     if (slot->isRaster()) {
       return true;
     }
-    if (hasTerrain || flatHeight_) {
+    if (hasTerrain || guess_.flatHeight) {
       return false;
     }
     // A flat ground needs to know how high things stand, and a plain one how far they reach.
-    return hasImagery ? slot->hasSolids() && slot->baseHeights.empty() : true;
+    return hasImagery ? slot->hasSolids() && slot->basePoints.empty() : true;
   });
 }
 
-double GroundPlanner::flatHeight(const LayerSlots& slots) {
-  if (!flatHeight_) {
-    std::vector<double> heights;
-    for (const std::unique_ptr<LayerSlot>& slot : slots) {
-      heights.insert(heights.end(), slot->baseHeights.begin(), slot->baseHeights.end());
-    }
-    const auto middle = heights.begin() + static_cast<std::ptrdiff_t>(heights.size() / 2);
-    std::nth_element(heights.begin(), middle, heights.end());
-    flatHeight_ = heights.empty() ? -sceneOriginHeight_ : *middle;
+/// At first a level from what was read so far, and from all of it a relief if the heights differ.
+void GroundPlanner::guessGround(const LayerSlots& slots, const geo::Bounds2& extent) {
+  const bool isAllRead = std::none_of(slots.begin(), slots.end(), [](const std::unique_ptr<LayerSlot>& slot) {
+    return slot->isVisible() && slot->isBusy();
+  });
+  if (guess_.isFinal || (guess_.flatHeight && !isAllRead)) {
+    return;
   }
-  return *flatHeight_;
+  std::vector<glm::dvec3> points;
+  for (const std::unique_ptr<LayerSlot>& slot : slots) {
+    points.insert(points.end(), slot->basePoints.begin(), slot->basePoints.end());
+  }
+  guess_.flatHeight = points.empty() ? -frame_->origin().z : heightQuantile(points, 0.5);
+  guess_.isFinal = isAllRead;
+  if (std::unique_ptr<BaseGround> ground = isAllRead ? BaseGround::make(points, extent, *frame_) : nullptr) {
+    guess_.raster = PlacedRaster::place(std::move(ground), *frame_).value_or(nullptr);
+  }
+}
+
+void GroundPlanner::planRelief(GroundPlan& plan) const {
+  plan.square = terrainSquare(plan.terrain);
+  plan.layer = plan.terrain.front().id;
+}
+
+void GroundPlanner::planGuessed(const LayerSlots& slots, GroundPlan& plan) {
+  geo::Bounds2 extent = extentOf(plan.imagery);
+  for (const std::unique_ptr<LayerSlot>& slot : slots) {
+    if (isDrapedSlot(*slot)) {
+      extent.add(slot->planar->bounds());
+    }
+  }
+  extent = withMargin(extent, plan.imagery.empty());
+  guessGround(slots, extent);
+  plan.isPlain = plan.imagery.empty();
+  if (guess_.raster) {
+    plan.terrain = {{kGroundLayer, guess_.raster, 1.0}};
+    planRelief(plan);
+    return;
+  }
+  plan.square = squareAround(extent);
+  plan.layer = kGroundLayer;
+  plan.flatExtent = extent;
+  plan.flatHeight = *guess_.flatHeight;
 }
 
 std::optional<PlannedGround> GroundPlanner::plan(const LayerSlots& slots) {
@@ -140,23 +174,11 @@ std::optional<PlannedGround> GroundPlanner::plan(const LayerSlots& slots) {
     last_.reset();
     return hadGround ? std::optional(PlannedGround{}) : std::nullopt;
   }
-  next->sceneOriginHeight = sceneOriginHeight_;
+  next->sceneOriginHeight = frame_->origin().z;
   if (!next->terrain.empty()) {
-    next->square = terrainSquare(next->terrain);
-    next->layer = next->terrain.front().id;
+    planRelief(*next);
   } else {
-    geo::Bounds2 extent = extentOf(next->imagery);
-    for (const std::unique_ptr<LayerSlot>& slot : slots) {
-      if (isDrapedSlot(*slot)) {
-        extent.add(slot->planar->bounds());
-      }
-    }
-    extent = withMargin(extent, next->imagery.empty());
-    next->square = squareAround(extent);
-    next->flatExtent = extent;
-    next->layer = kGroundLayer;
-    next->flatHeight = flatHeight(slots);
-    next->isPlain = next->imagery.empty();
+    planGuessed(slots, *next);
   }
   const bool hasSamePictures = last_ && isSameRasters(last_->imagery, next->imagery, true);
   next->pictureVersion = hasSamePictures ? last_->pictureVersion : ++pictureVersion_;

@@ -17,26 +17,35 @@ struct PlannedGround {
   bool keepsCells = false;
 };
 
-/// Decides of what the ground is made: relief where a visible terrain layer is, else a flat ground under imagery or
-/// draped layers, else none. Main thread.
+/// Decides of what the ground is made: relief where a visible terrain layer is, else under imagery or draped layers a
+/// ground guessed from the heights at which things stand, else none. Main thread.
 class GroundPlanner {
  public:
-  explicit GroundPlanner(double sceneOriginHeight) : sceneOriginHeight_(sceneOriginHeight) {}
+  explicit GroundPlanner(std::shared_ptr<const geo::SceneFrame> frame) : frame_(std::move(frame)) {}
 
   /// Nothing while layers that the ground depends on are still being opened or read; else the ground, if it is another
   /// than the last that was planned.
   std::optional<PlannedGround> plan(const LayerSlots& slots);
 
   const std::shared_ptr<const GroundPlan>& last() const { return last_; }
-  /// Lets a flat ground find its height anew; called when layers come or go.
-  void forgetFlatHeight() { flatHeight_.reset(); }
+  /// Lets the height of a ground without relief be guessed anew; called when layers come or go.
+  void forgetGuess() { guess_ = {}; }
 
  private:
-  bool canPlan(const LayerSlots& slots, bool hasTerrain, bool hasImagery) const;
-  double flatHeight(const LayerSlots& slots);
+  /// What is thought of a ground without relief.
+  struct Guess {
+    std::optional<double> flatHeight;      ///< scene z
+    std::shared_ptr<PlacedRaster> raster;  ///< null: level
+    bool isFinal = false;                  ///< made once all layers were read
+  };
 
-  double sceneOriginHeight_;
-  std::optional<double> flatHeight_;
+  bool canPlan(const LayerSlots& slots, bool hasTerrain, bool hasImagery) const;
+  void guessGround(const LayerSlots& slots, const geo::Bounds2& extent);
+  void planRelief(GroundPlan& plan) const;
+  void planGuessed(const LayerSlots& slots, GroundPlan& plan);
+
+  std::shared_ptr<const geo::SceneFrame> frame_;
+  Guess guess_;
   std::uint64_t pictureVersion_ = 0;
   std::shared_ptr<const GroundPlan> last_;
 };

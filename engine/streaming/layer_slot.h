@@ -27,7 +27,7 @@ struct LayerSlot {
   double bandMetres = 0.0;                            ///< width that the bands of `planar` were made with
   bool isMakingBands = false;
   geo::Bounds3 solidBounds;
-  std::vector<double> baseHeights;
+  std::vector<glm::dvec3> basePoints;                      ///< as ReadingEvent's
   std::vector<std::shared_ptr<PlacedRaster>> terrainRead;  ///< what its blocks were set on
 
   scene::LayerId id() const { return wanted.id; }

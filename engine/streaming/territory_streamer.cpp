@@ -70,7 +70,7 @@ class TerritoryStreamer::Impl {
       : catalog_(catalog),
         frame_(std::move(frame)),
         sink_(sink),
-        planner_(frame_->origin().z),
+        planner_(frame_),
         jobs_(std::make_unique<JobQueue>(tasks)),
         ground_(*jobs_, sink, [this](const LayerError& error) { addGroundError(error); }) {}
 
@@ -168,7 +168,7 @@ void TerritoryStreamer::Impl::setLayers(std::vector<StreamedLayer> layers) {
   }
   slots_ = std::move(next);
   if (isNewSet) {
-    planner_.forgetFlatHeight();
+    planner_.forgetGuess();
   }
   restartBlocksOnOtherGround();
   isUpToDate_ = false;
@@ -371,9 +371,9 @@ void TerritoryStreamer::Impl::apply(ReadingEvent&& event, LayerSlot& slot) {
   queue(event.lines);
   queue(event.symbols);
   slot.solidBounds.add(event.solidBounds);
-  constexpr std::size_t kEnoughHeights = 10000;
-  if (slot.baseHeights.size() < kEnoughHeights) {
-    slot.baseHeights.insert(slot.baseHeights.end(), event.baseHeights.begin(), event.baseHeights.end());
+  constexpr std::size_t kEnoughPlaces = 200000;
+  if (slot.basePoints.size() < kEnoughPlaces) {
+    slot.basePoints.insert(slot.basePoints.end(), event.basePoints.begin(), event.basePoints.end());
   }
   if (event.chunk) {
     slot.table.append(std::move(event.chunk));
@@ -450,17 +450,14 @@ const FeatureTable* TerritoryStreamer::Impl::featureTable(scene::LayerId layer) 
 }
 
 geo::Bounds3 TerritoryStreamer::Impl::extent() const {
-  geo::Bounds3 extent;
   const std::shared_ptr<const GroundPlan>& plan = planner_.last();
-  if (plan && !plan->isPlain) {
-    extent = ground_.bounds();
-  }
+  const geo::Bounds3 ground = plan ? ground_.bounds() : geo::Bounds3();
+  geo::Bounds3 extent = plan && !plan->isPlain ? ground : geo::Bounds3();
   for (const std::unique_ptr<LayerSlot>& slot : slots_) {
     extent.add(slot->solidBounds);
     if (plan && plan->isPlain && slot->planar && !slot->planar->isEmpty()) {
       const geo::Bounds2 drawn = slot->planar->bounds();
-      extent.add(
-          geo::Bounds3{{drawn.min.x, drawn.min.y, plan->flatHeight}, {drawn.max.x, drawn.max.y, plan->flatHeight}});
+      extent.add(geo::Bounds3{{drawn.min.x, drawn.min.y, ground.min.z}, {drawn.max.x, drawn.max.y, ground.max.z}});
     }
   }
   return extent;

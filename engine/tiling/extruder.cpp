@@ -12,8 +12,6 @@ namespace belvedere::tiling {
 namespace {
 
 constexpr double kTallestMetres = 2000.0;
-constexpr double kLowestGround = -500.0;  // map heights that a ground can have; codes for "unknown" lie outside
-constexpr double kHighestGround = 9000.0;
 
 std::optional<double> numberOf(const model::FeatureBatch& batch, std::uint32_t feature, const std::string& name) {
   if (name.empty() || feature >= batch.attributes.featureCount()) {
@@ -22,8 +20,6 @@ std::optional<double> numberOf(const model::FeatureBatch& batch, std::uint32_t f
   const std::optional<std::uint32_t> column = batch.attributes.findColumn(name);
   return column ? batch.attributes.number(feature, *column) : std::nullopt;
 }
-
-bool isGroundHeight(double mapHeight) { return mapHeight > kLowestGround && mapHeight < kHighestGround; }
 
 model::Surface beginSurface(const model::FeatureBatch& batch, std::uint32_t feature, model::SurfaceKind kind) {
   model::Surface surface;
@@ -120,11 +116,11 @@ double Extruder::baseOf(const model::FeatureBatch& batch, std::uint32_t feature,
     }
   }
   const std::optional<double> stated = numberOf(batch, feature, rules_.baseAttribute);
-  if (stated && isGroundHeight(*stated)) {
+  if (stated && (isGroundHeight(*stated) || *stated == 0.0)) {
     return *stated - rules_.sceneOriginHeight;
   }
   const double own = lowestOwnHeight_ + rules_.sceneOriginHeight;
-  if (isGroundHeight(own) && own != 0.0) {
+  if (isGroundHeight(own)) {
     return lowestOwnHeight_ - height;
   }
   ++counts.withoutBase;

@@ -62,6 +62,8 @@ void addInside(Lowest& lowest, std::span<const std::vector<glm::dvec2>> rings, c
 
 }  // namespace
 
+bool isGroundHeight(double mapHeight) { return mapHeight > -500.0 && mapHeight < 9000.0 && mapHeight != 0.0; }
+
 std::optional<double> lowestUnder(GroundHeights& ground, std::span<const std::vector<glm::dvec2>> rings) {
   geo::Bounds2 bounds;
   for (const std::vector<glm::dvec2>& ring : rings) {

@@ -17,6 +17,10 @@ class GroundHeights {
   virtual double spacingMetres() const = 0;
 };
 
+/// Whether a map height can be one of the ground: neither 0 nor far outside the earth's relief, as the codes for
+/// "unknown" are that data sets use (-1000, -9999).
+bool isGroundHeight(double mapHeight);
+
 /// The lowest relief under a polygon with holes (rings in scene coordinates): at its corners, along its edges and
 /// inside, as finely as the relief is, but at no more than some 4,000 places. Nothing where there is no relief.
 std::optional<double> lowestUnder(GroundHeights& ground, std::span<const std::vector<glm::dvec2>> rings);

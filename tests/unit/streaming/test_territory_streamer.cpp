@@ -251,6 +251,33 @@ TEST_CASE("Without relief and imagery vectors lie on a plain ground of our own")
   CHECK(streamer.extent().size().x == Approx(300.0));
 }
 
+TEST_CASE("Without relief the ground is guessed from the heights that blocks stand at") {
+  FakeCatalog catalog;
+  catalog.features["batiments"] = {[](int i) {
+                                     model::FeatureBatch batch = squareFootprint(kMiddle + 100.0 * i, 20.0, 9.0);
+                                     for (glm::dvec3& position : batch.positions) {
+                                       position.z = 409.0 + 10.0 * i;  // roofs: the ground is 9 m lower
+                                     }
+                                     return batch;
+                                   },
+                                   10,
+                                   {},
+                                   {}};
+  catalog.features["parc"] = {[](int) { return squareFootprint(kMiddle, 1000.0, 0.0); }, 1, {}, {}};
+  InlineTasks tasks;
+  FakeSink sink;
+  TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+  streamer.setLayers({extruded(1, "batiments"), layer(2, model::SourceKind::Vector, "parc")});
+  settle(streamer, viewOf(kMiddle, 300.0));
+  CHECK(*streamer.heightAt(kMiddle + 110.0) == Approx(410.0).margin(5.0));
+  CHECK(*streamer.heightAt(kMiddle + 810.0) == Approx(480.0).margin(5.0));
+  CHECK(streamer.featureTable(1)->find(3)->bounds.min.z == Approx(430.0));
+  CHECK(drapedArea(sink, 2) == Approx(1e6).epsilon(1e-3));
+  const auto cells = sink.shown(kGroundLayer);
+  REQUIRE(!cells.empty());
+  CHECK(cells.front()->relief->isPlain);
+}
+
 TEST_CASE("A feature table names features, their parents, attributes and bounds") {
   FakeCatalog catalog;
   catalog.features["batiments"] = {[](int i) {
