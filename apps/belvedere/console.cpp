@@ -32,6 +32,8 @@ void Console::print(std::string_view line) {
   std::cout << line << '\n' << std::flush;
 }
 
+bool Console::isOutputWhole() const { return static_cast<bool>(std::cout.flush()); }
+
 void Console::say(std::string_view english, const std::vector<MessageArgument>& arguments) {
   print(substitute(translator_.tr(english), arguments));
 }

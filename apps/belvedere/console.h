@@ -28,6 +28,9 @@ class Console {
   /// A sentence of the result: an English text marked with N_, with its arguments.
   void say(std::string_view english, const std::vector<MessageArgument>& arguments = {});
 
+  /// Whether everything printed so far has reached its place (a full disk may take a part of it).
+  bool isOutputWhole() const;
+
   /// Messages, each with its note and its hint on lines of their own.
   void error(const Error& error);
   void report(Severity severity, const Message& message, std::string_view where = {}, const std::string& note = {});

@@ -16,6 +16,8 @@ namespace {
 constexpr MessageId kUnknownCommand{"command-unknown", N_("belvedere has no command “{command}”."),
                                     N_("Did you mean {nearest}? All commands: belvedere --help")};
 constexpr MessageId kUnknownLanguage{"language-unknown", N_("--lang cannot be “{value}”: expected fr or en.")};
+constexpr MessageId kOutputLost{"output-not-written", N_("The result could not be written to the standard output."),
+                                N_("Check that the disk is not full.")};
 constexpr MessageId kOwnFault{"internal-error", N_("The program made a mistake: {reason}."),
                               N_("Please report it with the command that you gave.")};
 
@@ -118,7 +120,8 @@ ExitCode runProgram(const std::vector<std::string>& arguments) {
   try {
     const loaders::WorkerCatalog catalog(makeLoaderList());
     CommandContext context{console, resources, catalog, interruption.token()};
-    return runCommand(context, arguments);
+    const ExitCode code = runCommand(context, arguments);
+    return console.isOutputWhole() ? code : console.failExport({ErrorCode::Io, Message(kOutputLost), {}});
   } catch (const std::exception& fault) {
     console.error({ErrorCode::Internal, Message(kOwnFault, {{"reason", fault.what()}}), {}});
     return ExitCode::Internal;

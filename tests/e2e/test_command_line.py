@@ -1,6 +1,8 @@
 """The command line itself: help, versions, languages, and what is said about wrong ones."""
+import subprocess
+
 import program
-from program import DONE, INPUT, USAGE
+from program import EXPORT, INPUT, USAGE
 
 COMMANDS = ("view", "new", "add", "set", "remove", "info", "check", "render")
 
@@ -53,6 +55,13 @@ class CommandLine(program.Case):
             result = self.run_program(*arguments, expect=INPUT)
             self.assertIn("belvedere render", result.stderr)
         self.assertIn("écran", self.run_program(territory, expect=INPUT, language="fr").stderr)
+
+    def test_a_result_that_does_not_reach_its_place_is_no_success(self):
+        with open("/dev/full", "w") as full:
+            result = subprocess.run([program.PROGRAM, "--help", "--lang", "en"], env=self.environment, stdout=full,
+                                    stderr=subprocess.PIPE, text=True)
+        self.assertEqual(result.returncode, EXPORT)
+        self.assertIn("standard output", result.stderr)
 
     def test_what_is_no_territory_is_told(self):
         self.assertIn("holds no territory", self.run_program("view", self.folder, expect=INPUT).stderr)

@@ -3,7 +3,7 @@ import json
 import os
 
 import program
-from program import DONE, FINDINGS, INPUT
+from program import FINDINGS, INPUT
 
 
 class Info(program.Case):

@@ -4,7 +4,7 @@ import os
 import unittest
 
 import program
-from program import DONE, EXPORT, INPUT, USAGE
+from program import EXPORT, INPUT, USAGE
 
 try:
     import jsonschema

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <random>
 
 #include "engine/scene/territory.h"
 
@@ -166,4 +167,31 @@ TEST_CASE("set takes every kind of key, refuses unknown ones and goes back to th
   CHECK(unknown.error().code == ErrorCode::InvalidArgument);
   CHECK(substitute(unknown.error().message.hint, unknown.error().message.arguments) == "Did you mean “style.fill”?");
   CHECK(setLayerValue(layer, "opacity", "2").error().code == ErrorCode::InvalidArgument);
+}
+
+TEST_CASE("A territory with any bytes changed is read whole or refused with a message") {
+  const std::string sound = withLayer(R"({"id": "a", "kind": "vector", "source": ["a.gpkg", "b"], "opacity": 0.25,
+    "style": {"fill": "#102030", "placement": "extrude"}, "governance": {"status": "public"}, "glow": [1, {"x": 2}]})");
+  std::mt19937 random(7);
+  for (int i = 0; i < 3000; ++i) {
+    std::string text = sound;
+    for (unsigned changes = 1 + random() % 4; changes > 0; --changes) {
+      const std::size_t place = random() % text.size();
+      if (random() % 3 == 0) {
+        text.erase(place, 1 + random() % 5);
+      } else {
+        text[place] = static_cast<char>(random() % 256);
+      }
+    }
+    Diagnostics diagnostics;
+    const auto territory = territoryFromJson(text, diagnostics);
+    if (!territory) {
+      CHECK_FALSE(territory.error().message.text.empty());
+      continue;
+    }
+    Diagnostics again;
+    const auto reread = territoryFromJson(territoryToJson(*territory), again);
+    REQUIRE(reread);
+    CHECK(territoryToJson(*reread) == territoryToJson(*territory));
+  }
 }
