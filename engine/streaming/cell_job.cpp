@@ -56,6 +56,7 @@ std::shared_ptr<const Image> readPicture(const RasterLayer& layer, const geo::Bo
     errors.push_back({layer.id, picture.error()});
     return nullptr;
   }
+  tiling::bleedColours(*picture);
   return std::make_shared<const Image>(std::move(*picture));
 }
 

@@ -35,7 +35,49 @@ void layOver(Image& below, const Image& above, unsigned weight) {
   }
 }
 
+/// Three sums of colours and how many there are.
+struct ColourSum {
+  unsigned red = 0, green = 0, blue = 0, count = 0;
+};
+
+/// Of the visible pixels around one.
+ColourSum coloursAround(const Image& image, int column, int row) {
+  ColourSum sum;
+  for (int y = std::max(0, row - 1); y <= std::min(image.height - 1, row + 1); ++y) {
+    for (int x = std::max(0, column - 1); x <= std::min(image.width - 1, column + 1); ++x) {
+      const std::uint8_t* pixel = image.at(x, y);
+      if (pixel[3] != 0) {
+        sum.red += pixel[0];
+        sum.green += pixel[1];
+        sum.blue += pixel[2];
+        ++sum.count;
+      }
+    }
+  }
+  return sum;
+}
+
 }  // namespace
+
+void bleedColours(Image& image) {
+  if (image.channels != 4 || !isVisible(image)) {
+    return;
+  }
+  for (int row = 0; row < image.height; ++row) {
+    for (int column = 0; column < image.width; ++column) {
+      std::uint8_t* pixel = image.at(column, row);
+      if (pixel[3] != 0) {
+        continue;
+      }
+      const ColourSum sum = coloursAround(image, column, row);
+      if (sum.count > 0) {  // alpha stays 0, so that this pixel feeds no other
+        pixel[0] = static_cast<std::uint8_t>(sum.red / sum.count);
+        pixel[1] = static_cast<std::uint8_t>(sum.green / sum.count);
+        pixel[2] = static_cast<std::uint8_t>(sum.blue / sum.count);
+      }
+    }
+  }
+}
 
 std::shared_ptr<const Image> compositePictures(std::span<const PictureLayer> layers) {
   std::vector<PictureLayer> visible;

@@ -18,4 +18,7 @@ struct PictureLayer {
 /// back as it is, without a copy.
 std::shared_ptr<const Image> compositePictures(std::span<const PictureLayer> layers);
 
+/// Gives transparent pixels beside visible ones their colour, so that smoothing between them darkens no border. RGBA.
+void bleedColours(Image& image);
+
 }  // namespace belvedere::tiling

@@ -41,6 +41,16 @@ TEST_CASE("A half transparent layer mixes evenly with the opaque one below") {
   CHECK(int(result->at(1, 1)[3]) == 255);
 }
 
+TEST_CASE("Transparent pixels beside visible ones take their colour and stay transparent") {
+  Image image(4, 1, 4);
+  image.at(0, 0)[0] = 90;
+  image.at(0, 0)[3] = 255;
+  bleedColours(image);
+  CHECK(int(image.at(1, 0)[0]) == 90);
+  CHECK(int(image.at(1, 0)[3]) == 0);
+  CHECK(int(image.at(2, 0)[0]) == 0);
+}
+
 TEST_CASE("A layer keeps its colour where nothing is below it") {
   const auto result = compositePictures(
       std::vector<PictureLayer>{{filled(0, 0, 0), 1.0}, {filled(90, 60, 255), 0.5}, {filled(0, 0, 0), 1.0}});
