@@ -234,7 +234,9 @@ Status CityGmlSource::read(const model::ReadOptions& options, const model::Batch
   context.batchTriangles = std::max<std::size_t>(options.batchTriangles, 1);
   TextureSender textures(document_.path().parent_path());
   ReadSummary summary;
+  const std::string crs = srs_.crs ? srs_.crs->wkt() : std::string();
   const auto take = [&](model::FeatureBatch&& batch, Diagnostics& findings) {
+    batch.crs = crs;
     if (options.wantsTextures) {
       textures.complete(batch, findings);
     }

@@ -192,9 +192,11 @@ Status CityJsonSource::read(const model::ReadOptions& options, const model::Batc
                       options.wantsAttributes,  false,         std::max<std::size_t>(options.batchTriangles, 1)};
   TextureFiller textures(request_.paths.front().parent_path());
   diagnostics.merge(file_.diagnostics());
+  const std::string crs = emptyDescription().crsWkt;
   const auto handOn = [&](Portion&& portion) {
     diagnostics.merge(portion.diagnostics);
     return std::all_of(portion.batches.begin(), portion.batches.end(), [&](model::FeatureBatch& batch) {
+      batch.crs = crs;
       textures.fill(batch, diagnostics);
       return sink(std::move(batch));
     });
