@@ -16,7 +16,7 @@ namespace belvedere::loaders {
 namespace {
 
 constexpr std::uint32_t kMark = 0x57414C4CU;
-constexpr std::size_t kInlineBytes = 32 * 1024;
+constexpr std::size_t kInlineBytes = std::size_t{32} * 1024;
 constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
 
 struct PacketHeader {

@@ -46,6 +46,7 @@ Result<GdalDatasetHandle> openGdalDataset(const std::string& name, const char* d
   const GdalErrorScope errors;
   const std::array<const char*, 2> drivers = {driver, nullptr};
   std::vector<const char*> optionList;
+  optionList.reserve(options.size() + 1);
   for (const std::string& option : options) {
     optionList.push_back(option.c_str());
   }

@@ -41,6 +41,9 @@ constexpr std::array kForbidden = {"socket",     "socketpair", "connect", "bind"
                                    "mount",      "umount2",    "unshare", "setns",    "chroot",
                                    "pivot_root", "keyctl",     "add_key", "bpf",      "perf_event_open"};
 
+/// A condition on the first argument of a call.
+scmp_arg_cmp whereFirst(scmp_compare compare, scmp_datum_t a, scmp_datum_t b = 0) { return {0, compare, a, b}; }
+
 class Filter {
  public:
   Filter() : context_(::seccomp_init(SCMP_ACT_ERRNO(ENOSYS))) {}
@@ -76,11 +79,11 @@ bool restrictSystemCalls() {
     filter.add(SCMP_ACT_ERRNO(EPERM), name);
   }
   constexpr scmp_datum_t kThread = CLONE_THREAD;
-  filter.add(SCMP_ACT_ALLOW, "clone", SCMP_A0(SCMP_CMP_MASKED_EQ, kThread, kThread));
-  filter.add(SCMP_ACT_ERRNO(EPERM), "clone", SCMP_A0(SCMP_CMP_MASKED_EQ, kThread, 0));
-  filter.add(SCMP_ACT_ALLOW, "tgkill", SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid())));  // abort()
-  filter.add(SCMP_ACT_ALLOW, "prctl", SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
-  filter.add(SCMP_ACT_ALLOW, "prlimit64", SCMP_A0(SCMP_CMP_EQ, 0));  // of oneself
+  filter.add(SCMP_ACT_ALLOW, "clone", whereFirst(SCMP_CMP_MASKED_EQ, kThread, kThread));
+  filter.add(SCMP_ACT_ERRNO(EPERM), "clone", whereFirst(SCMP_CMP_MASKED_EQ, kThread, 0));
+  filter.add(SCMP_ACT_ALLOW, "tgkill", whereFirst(SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid())));  // abort()
+  filter.add(SCMP_ACT_ALLOW, "prctl", whereFirst(SCMP_CMP_EQ, PR_SET_NAME));
+  filter.add(SCMP_ACT_ALLOW, "prlimit64", whereFirst(SCMP_CMP_EQ, 0));  // of oneself
   return filter.load();
 }
 

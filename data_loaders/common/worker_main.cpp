@@ -175,7 +175,7 @@ class Server {
     if (packet.type == PacketType::Describe && features() != nullptr) {
       answer(channel_, guarded<model::SourceDescription>([&] {
                return features()->describe(mailbox_.stopToken(), progressSink()).map([&](auto&& description) {
-                 return describedWalls(std::move(description));
+                 return describedWalls(std::forward<decltype(description)>(description));
                });
              }));
     } else if (packet.type == PacketType::Read && features() != nullptr) {

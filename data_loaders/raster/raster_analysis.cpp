@@ -22,10 +22,10 @@ constexpr MessageId kCrsNotUnderstood{"raster-crs-not-understood",
                                       N_("The coordinate system that {file} declares is not understood."),
                                       N_("Give one with --crs, for example --crs EPSG:2154.")};
 
-constexpr std::int64_t kWholeSide = 2048;      // a raster up to this side is sampled whole
-constexpr int kOverviewSide = 1024;            // an overview up to this side is
-constexpr int kGridSide = 8, kPatchSide = 32;  // else so many patches of so many pixels
-constexpr std::int64_t kLargeSide = 4096;      // larger ones ought to have overviews
+constexpr std::int64_t kWholeSide = 2048;               // a raster up to this side is sampled whole
+constexpr int kOverviewSide = 1024;                     // an overview up to this side is
+constexpr std::int64_t kGridSide = 8, kPatchSide = 32;  // else so many patches of so many pixels
+constexpr std::int64_t kLargeSide = 4096;               // larger ones ought to have overviews
 
 /// Values that stand for no data where a file forgets to say so; no ground lies there.
 constexpr std::array kUsualNoData = {-9999.0, -99999.0, -32768.0, -32767.0};
@@ -78,15 +78,14 @@ class Sampler {
   }
 
   void readPatches() {
-    for (int cell = 0; cell < kGridSide * kGridSide; ++cell) {
+    for (std::int64_t cell = 0; cell < kGridSide * kGridSide; ++cell) {
       const std::int64_t left = (raster_.width - kPatchSide) * (2 * (cell % kGridSide) + 1) / (2 * kGridSide);
       const std::int64_t top = (raster_.height - kPatchSide) * (2 * (cell / kGridSide) + 1) / (2 * kGridSide);
       for (std::size_t i = 0; i < bands_.size(); ++i) {
         GDALRasterBand& band = *raster_.dataset->GetRasterBand(bands_[i]);
         append(band, i, static_cast<int>(std::max<std::int64_t>(0, left)),
-               static_cast<int>(std::max<std::int64_t>(0, top)),
-               static_cast<int>(std::min<std::int64_t>(kPatchSide, raster_.width)),
-               static_cast<int>(std::min<std::int64_t>(kPatchSide, raster_.height)));
+               static_cast<int>(std::max<std::int64_t>(0, top)), static_cast<int>(std::min(kPatchSide, raster_.width)),
+               static_cast<int>(std::min(kPatchSide, raster_.height)));
       }
     }
   }

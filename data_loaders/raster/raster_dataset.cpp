@@ -114,6 +114,7 @@ Result<GdalDatasetHandle> openMosaic(const model::SourceRequest& request, const 
   }
   prepareGdal("VRT");
   std::vector<const char*> list;
+  list.reserve(names.size());
   for (const std::string& name : names) {
     list.push_back(name.c_str());
   }

@@ -64,7 +64,8 @@ std::optional<Recognition> recognise(const FileHead& head) {
 }
 
 Result<model::OpenedSource> open(const model::SourceRequest& request, const ReaderContext& context) {
-  return openRasterSource(request, context).map([](auto&& source) { return model::OpenedSource(std::move(source)); });
+  auto source = openRasterSource(request, context);
+  return source ? Result<model::OpenedSource>(std::move(*source)) : tl::unexpected(std::move(source.error()));
 }
 
 }  // namespace

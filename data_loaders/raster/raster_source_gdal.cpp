@@ -18,7 +18,11 @@ constexpr MessageId kRasterNowhere{"raster-nowhere",
                                    N_("The raster's extent has no place in the other coordinate system."),
                                    N_("Check that its coordinate system is the right one.")};
 
-std::uint8_t toByte(float value) { return static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F); }
+/// lround() is a call per sample; nothing here is negative, so that cutting off rounds right.
+std::uint8_t toByte(float value) {
+  constexpr float kHalf = 0.5F;
+  return static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + kHalf);
+}
 
 class RasterSourceGdal final : public model::RasterSource {
  public:
