@@ -20,6 +20,8 @@ constexpr MessageId kNoTransparency{"image-not-transparent", N_("A JPEG image ca
                                     N_("Use the extension .png or .tif.")};
 constexpr MessageId kOneCamera{"camera-twice", N_("Only one of --camera, --bookmark, --fit and --top can be given.")};
 
+constexpr double kReferenceHeight =
+    1080.0;  // lines and symbols of larger pictures grow as if they were enlarged from it
 constexpr int kLargestSide = 16384;
 constexpr std::array<std::string_view, 2> kLooks{"maquette", "realistic"};
 constexpr std::array<std::string_view, 3> kQualities{"low", "medium", "high"};
@@ -66,6 +68,7 @@ Status readSize(const std::string& text, render::ViewSize& size) {
   }
   size.widthPixels = *width;
   size.heightPixels = *height;
+  size.pixelRatio = std::max(1.0, std::min(*width, *height) / kReferenceHeight);
   return {};
 }
 

@@ -129,7 +129,7 @@ bool TerritorySession::update(const render::ViewSize& size, std::chrono::microse
     shownView_ = view_;
     isChanged = true;
   }
-  const streaming::ViewState state{view_.camera, size.widthPixels, size.heightPixels, std::max(1.0, size.pixelRatio)};
+  const streaming::ViewState state{view_.camera, size.widthPixels, size.heightPixels};
   isChanged = streamer_->update(state, budget) || isChanged;
   collectProgress();
   return isChanged;

@@ -77,8 +77,32 @@ std::string shortest(double value) {
   return {text.data(), end.ptr};
 }
 
+std::string escapedXml(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// GDAL, and so QGIS, takes the CRS of a PNG or JPEG from this file alone.
+std::string auxiliaryText(const Georeference& g) {
+  const std::string size = shortest(g.metresPerPixel);
+  return "<PAMDataset>\n  <SRS>" + escapedXml(g.crsWkt) + "</SRS>\n  <GeoTransform>" + shortest(g.west) + ", " + size +
+         ", 0, " + shortest(g.north) + ", 0, -" + size + "</GeoTransform>\n</PAMDataset>\n";
+}
+
 Status writeSidecars(const std::filesystem::path& file, const Georeference& georeference) {
   if (Status status = writeFileAtomically(worldFilePath(file), worldFileText(georeference)); !status) {
+    return status;
+  }
+  if (Status status = writeFileAtomically(file.string() + ".aux.xml", auxiliaryText(georeference)); !status) {
     return status;
   }
   return writeFileAtomically(std::filesystem::path(file).replace_extension(".prj"), georeference.crsWkt);

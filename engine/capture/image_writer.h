@@ -20,7 +20,7 @@ struct Georeference {
 /// Writes a picture whose format the file's extension names: .png (RGB, or RGBA where it has alpha), .jpg/.jpeg
 /// (quality 92; alpha is laid on white), .tif/.tiff (DEFLATE, tiled by strips of rows). Rows are encoded one by one, so
 /// that a picture of 16384 x 16384 is never in memory twice. The file appears whole or not at all. With a
-/// georeference, a world file (.pgw, .jgw, .tfw) and a .prj stand beside it. Any thread.
+/// georeference, a world file (.pgw, .jgw, .tfw), a .prj and a .aux.xml (GDAL) stand beside it. Any thread.
 /// Fails with InvalidArgument (keys "picture-format", "picture-empty") or Io (key "picture-not-written").
 Status writeImage(const Image& image, const std::filesystem::path& file,
                   const std::optional<Georeference>& georeference = std::nullopt);

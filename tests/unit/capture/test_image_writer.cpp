@@ -156,6 +156,7 @@ TEST_CASE("A map picture has a world file for the centre of its first pixel, and
   const Result<std::string> world = readWholeFile(folder / "map.pgw", 1000);
   REQUIRE(world);
   CHECK(*world == "0.5\n0\n0\n-0.5\n652000.25\n6862999.75\n");
+  CHECK(readWholeFile(folder / "map.png.aux.xml", 1000)->find("<GeoTransform>") != std::string::npos);
   const Result<std::string> crs = readWholeFile(folder / "map.prj", 1000);
   REQUIRE(crs);
   CHECK(*crs == "PROJCRS[\"test\"]");
