@@ -16,6 +16,7 @@ layout(std140, binding = 0) uniform Frame {
   vec4 pictureOrigin;
   vec4 measures;
   vec4 shadow;
+  vec4 ground;
   ivec4 options;
 } frame;
 

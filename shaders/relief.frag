@@ -18,16 +18,15 @@ void main() { identity = uvec4(layerIdentity.x, 0u, 0u, 1u); }
 layout(location = 0) out vec4 colour;
 layout(location = 1) out vec4 surface;
 
-// Hypsometric tint: green valleys, ochre slopes, pale heights (metres above the map's zero).
+// Height tint between the territory's lowest and highest ground: sage, sand, ivory.
 vec3 tintOf(float height) {
-  const vec3 kTints[6] = vec3[](vec3(0.30, 0.43, 0.27), vec3(0.45, 0.53, 0.31), vec3(0.66, 0.62, 0.40),
-                                vec3(0.60, 0.47, 0.32), vec3(0.52, 0.45, 0.40), vec3(0.86, 0.86, 0.88));
-  const float kHeights[6] = float[](0.0, 150.0, 450.0, 1000.0, 1800.0, 2800.0);
-  vec3 tint = kTints[0];
-  for (int i = 0; i < 5; ++i) {
-    tint = mix(tint, kTints[i + 1], clamp((height - kHeights[i]) / (kHeights[i + 1] - kHeights[i]), 0.0, 1.0));
-  }
-  return tint;
+  float range = max(frame.ground.y - frame.ground.x, 60.0);
+  float t = clamp((height - frame.ground.x) / range, 0.0, 1.0);
+  const vec3 kLow = vec3(0.43, 0.50, 0.36);
+  const vec3 kMiddle = vec3(0.71, 0.65, 0.49);
+  const vec3 kHigh = vec3(0.90, 0.87, 0.82);
+  vec3 tint = t < 0.5 ? mix(kLow, kMiddle, t * 2.0) : mix(kMiddle, kHigh, t * 2.0 - 1.0);
+  return kIsRealistic ? tint * 0.72 : mix(tint, vec3(0.80, 0.79, 0.76), 0.35);
 }
 
 // Faint contour lines, as in the stacked boards of an architect's model. Their interval follows the distance in steps of

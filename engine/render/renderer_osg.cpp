@@ -35,7 +35,7 @@ class RendererOsg final : public Renderer {
     return graph_.attach(layer, std::move(symbols));
   }
   void setShown(TileHandle tile, bool isShown) override { graph_.setShown(tile, isShown); }
-  void detach(TileHandle tile) override { graph_.detach(tile, context_.state()); }
+  void detach(TileHandle tile) override { graph_.detach(tile); }
   void setStyleRows(scene::LayerId layer, std::vector<style::StyleRow> rows) override {
     graph_.setRows(layer, std::move(rows));
   }
@@ -99,7 +99,7 @@ FrameStatistics RendererOsg::draw(const ViewSize& size, unsigned framebuffer, bo
     return statistics;
   }
   const auto start = std::chrono::steady_clock::now();
-  context_.dirtyState();
+  context_.beginDrawing();
   graph_.counter().clear();
   const View view(snapshot_->camera, *snapshot_->frame, {size.widthPixels, size.heightPixels});
   const LookParameters look = lookParameters(*snapshot_);
@@ -120,7 +120,7 @@ Result<Image> RendererOsg::drawImage(const ViewSize& size, bool isTransparent, c
   if (!canDraw()) {
     return fail(ErrorCode::InvalidArgument, {kNothingToDraw});
   }
-  context_.dirtyState();
+  context_.beginDrawing();
   FrameSettings frameSettings = settings(size, false);
   frameSettings.isTransparent = isTransparent;
   const LookParameters look = lookParameters(*snapshot_);

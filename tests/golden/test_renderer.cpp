@@ -255,6 +255,32 @@ TEST_CASE("What is detached is gone, with its memory", "[gl]") {
   CHECK(after.gpuBytes == before.gpuBytes);
 }
 
+TEST_CASE("A tile that goes leaves the pictures it shared to those that stay", "[gl]") {
+  Stage* stage = Stage::get();
+  if (stage == nullptr) {
+    return;
+  }
+  stage->show(kRelief, false);
+  stage->snapshot().look = scene::Look::Realistic;
+  const auto slanted = std::make_shared<Image>(4, 4, 3);
+  for (std::size_t i = 0; i < slanted->pixels.size(); i += 3) {
+    slanted->pixels[i] = 200;
+    slanted->pixels[i + 1] = 128;
+    slanted->pixels[i + 2] = 230;
+  }
+  const auto first = std::make_shared<tiling::ReliefTile>(*stage->village().relief.front());
+  first->surface.normalMap = slanted;
+  const auto second = std::make_shared<tiling::ReliefTile>(*first);
+  const render::TileHandle goes = stage->renderer().attach(kRelief, first);
+  const render::TileHandle stays = stage->renderer().attach(kRelief, second);
+  const Image before = stage->draw();
+  stage->renderer().detach(goes);
+  const auto difference = compare(before, stage->draw(), {});
+  stage->renderer().detach(stays);
+  REQUIRE(difference);
+  CHECK(difference->shareOfAll <= 0.001);
+}
+
 TEST_CASE("A transparent picture has alpha where something stands and none beside it", "[gl]") {
   Stage* stage = Stage::get();
   if (stage == nullptr) {

@@ -28,6 +28,7 @@ struct FrameBlock {
   Vec4 measures{};       ///< extent of a target pixel (View::pixelExtent), target pixels per style pixel, eye's height
                          ///< above the map's zero, near plane or half the orthographic reach
   Vec4 shadow{};         ///< texel size in the map (0 to 1), softness in texels, strength, metres per texel
+  Vec4 ground{};         ///< lowest and highest relief above the map's zero
   std::array<std::int32_t, 4> options{};  ///< samples a pixel, taps of a shadow
 };
 

@@ -1,5 +1,7 @@
 #include "engine/render/detail/frame_request.h"
 
+#include "engine/render/detail/scene_graph.h"
+
 namespace belvedere::render {
 namespace {
 
@@ -60,6 +62,8 @@ FrameBlock frameValues(const FrameRequest& request, const glm::ivec2& targetSize
   b.measures =
       vec4(view.pixelExtent() / scale, request.settings.pixelRatio * scale, view.eye().z + request.originHeightMetres,
            view.isOrthographic() ? View::kOrthographicReachMetres : View::kNearMetres);
+  const glm::dvec2 heights = request.graph.reliefHeights() + request.originHeightMetres;
+  b.ground = vec4(heights.x, heights.y, 0.0, 0.0);
   b.options = {samples, request.settings.shadowTaps, 0, 0};
   return b;
 }

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <mutex>
 #include <osg/GLExtensions>
+#include <osg/GLObjects>
 #include <osg/Notify>
 #include <osgDB/Registry>
 #include <string>
@@ -113,6 +114,11 @@ void GraphicsContext::dirtyState() const {
   osg::State& osgState = state();
   osgState.reset();
   osgState.dirtyAllVertexArrays();
+}
+
+void GraphicsContext::beginDrawing() const {
+  osg::flushAllDeletedGLObjects(contextId());
+  dirtyState();
 }
 
 Diagnostics GraphicsContext::takeDiagnostics() {

@@ -23,8 +23,10 @@ class GraphicsContext {
   int maximumTextureSize() const { return maximumTextureSize_; }
   float maximumAnisotropy() const { return maximumAnisotropy_; }
 
-  /// Forgets what OSG believes of the context, since others (the interface) have drawn in it.
+  /// Forgets what OSG believes of the context, since others (the interface) may have drawn in it.
   void dirtyState() const;
+  /// The same before drawing; also gives back the memory of textures that nobody uses any more.
+  void beginDrawing() const;
   /// Warnings of OSG and OpenGL since the last call.
   Diagnostics takeDiagnostics();
 

@@ -45,13 +45,13 @@ LookParameters realistic(const glm::dvec3& sunDirection) {
   look.sunDirection = moon > 0.5 ? unit({-0.4, -0.55, 0.73}) : unit({sun.x, sun.y, std::max(sun.z, 0.02)});
   const glm::dvec3 daylight = mixed({0.95, 0.48, 0.20}, {1.16, 1.08, 0.96}, high) * smooth(-0.02, 0.10, sun.z);
   look.sunColour = daylight + glm::dvec3(0.045, 0.06, 0.10) * moon;
-  look.skyColour = mixed({0.060, 0.075, 0.115}, mixed({0.26, 0.27, 0.34}, {0.36, 0.43, 0.54}, high), day);
-  look.bounceColour = mixed({0.020, 0.024, 0.035}, {0.16, 0.145, 0.12}, day);
+  look.skyColour = mixed({0.060, 0.075, 0.115}, mixed({0.26, 0.27, 0.34}, {0.29, 0.35, 0.45}, high), day);
+  look.bounceColour = mixed({0.020, 0.024, 0.035}, {0.14, 0.125, 0.105}, day);
   look.zenithColour = mixed({0.004, 0.007, 0.018}, mixed({0.10, 0.17, 0.34}, {0.085, 0.22, 0.55}, high), day);
   look.horizonColour = mixed({0.016, 0.023, 0.045}, mixed({0.80, 0.50, 0.30}, {0.66, 0.80, 0.95}, high), day);
   look.nadirColour = look.horizonColour * 0.75;
   look.edgeColour = glm::dvec3(0.0);
-  look.hazePerMetre = 1.0 / 28000.0;
+  look.hazePerMetre = 1.0 / 34000.0;
   look.sunGlow = day;
   look.occlusionStrength = 0.8;
   look.shadowStrength = 1.0;

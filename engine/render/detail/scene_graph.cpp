@@ -135,6 +135,12 @@ TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tili
 }
 
 TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tiling::ReliefTile> relief) {
+  if (const geo::Bounds3& box = relief->surface.bounds; !box.isEmpty() && !relief->isPlain) {
+    reliefHeights_ = hasRelief_
+                         ? glm::dvec2(std::min(reliefHeights_.x, box.min.z), std::max(reliefHeights_.y, box.max.z))
+                         : glm::dvec2(box.min.z, box.max.z);
+    hasRelief_ = true;
+  }
   Tile tile{.layer = layerId, .parts = {}, .bounds = relief->surface.bounds};
   placeMesh(tile, Kind::Relief, {relief, &relief->surface}, relief->imagery);
   return keep(std::move(tile));
@@ -173,7 +179,7 @@ void SceneGraph::setShown(TileHandle handle, bool isShown) {
   ++version_;
 }
 
-void SceneGraph::detach(TileHandle handle, osg::State& state) {
+void SceneGraph::detach(TileHandle handle) {
   const auto found = tiles_.find(handle);
   if (found == tiles_.end()) {
     return;
@@ -181,7 +187,6 @@ void SceneGraph::detach(TileHandle handle, osg::State& state) {
   const Tile& tile = found->second;
   const auto owner = layers_.find(tile.layer);
   for (const Placed& part : tile.parts) {
-    part.node->releaseGLObjects(&state);
     owner->second->tiles(part.kind).removeChild(part.node);
   }
   byteSize_ -= tile.byteSize;

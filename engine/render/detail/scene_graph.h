@@ -25,7 +25,8 @@ class SceneGraph {
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::DrapedTile> tile);
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::SymbolSet> symbols);
   void setShown(TileHandle tile, bool isShown);
-  void detach(TileHandle tile, osg::State& state);
+  /// Graphics memory goes with the last user of each texture and mesh, when next drawn.
+  void detach(TileHandle tile);
 
   void setRows(scene::LayerId layer, std::vector<style::StyleRow> rows);
   void apply(const scene::Snapshot& snapshot);
@@ -37,6 +38,8 @@ class SceneGraph {
   std::uint64_t version() const { return version_; }
   /// The box of all relief and solid tiles shown, in scene coordinates.
   geo::Bounds3 shownBounds() const;
+  /// Lowest and highest relief attached so far, in scene coordinates: what height colours go by.
+  const glm::dvec2& reliefHeights() const { return reliefHeights_; }
 
  private:
   struct Placed {
@@ -70,6 +73,8 @@ class SceneGraph {
   TileHandle nextHandle_ = 1;
   std::size_t byteSize_ = 0;
   std::uint64_t version_ = 0;
+  glm::dvec2 reliefHeights_{0.0};
+  bool hasRelief_ = false;
   float anisotropy_;
 };
 
