@@ -72,6 +72,7 @@ void showHelp(Console& console) {
 
 ExitCode failUnknownCommand(Console& console, const std::string& name) {
   std::vector<std::string_view> names;
+  names.reserve(std::size(kCommands));
   for (const Command& command : kCommands) {
     names.push_back(command.name);
   }

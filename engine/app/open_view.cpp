@@ -1,6 +1,7 @@
 #include "engine/app/detail/open_view.h"
 
 #include <cmath>
+#include <glm/geometric.hpp>
 
 #include "engine/scene/camera_math.h"
 
@@ -41,8 +42,15 @@ OpenView::OpenView(PreparedTerritory prepared, const model::SourceCatalog& catal
 
 std::optional<glm::dvec3> OpenView::placeUnder(const glm::dvec2& pixel) const {
   const scene::Ray ray = scene::rayThrough(navigator_.camera(), pixel, size_);
-  return scene::meetGround(
+  const auto place = scene::meetGround(
       ray, [this](const glm::dvec2& map) { return session_.heightAt(map); }, kFarthestMetres);
+  const geo::Bounds3 extent = session_.extent();
+  if (place || extent.isEmpty()) {
+    return place;
+  }
+  // Beside the relief, or without one: the level on which things stand.
+  const auto level = scene::meetLevel(ray, extent.min.z);
+  return level && glm::length(*level - ray.origin) < kFarthestMetres ? level : std::nullopt;
 }
 
 bool OpenView::update(const render::ViewSize& size, double elapsedSeconds, std::chrono::microseconds budget) {
