@@ -8,9 +8,9 @@
 namespace belvedere::loaders::limits {
 
 constexpr std::size_t kHeadBytes = std::size_t{64} * 1024;  ///< what sniffing looks at
-constexpr int kNesting = 512;                  ///< elements or arrays within each other
-constexpr std::size_t kTextBytes = 16U << 20;  ///< one text value; longer is skipped and counted
-constexpr std::size_t kFilesInRequest = 4096;  ///< files of one raster layer
+constexpr int kNesting = 512;                               ///< elements or arrays within each other
+constexpr std::size_t kTextBytes = 16U << 20;               ///< one text value; longer is skipped and counted
+constexpr std::size_t kFilesInRequest = 4096;               ///< files of one raster layer
 
 // Textures and pictures
 constexpr int kTextureSidePixels = 2048;         ///< a texture is scaled down to this
