@@ -64,3 +64,7 @@ float luminance(vec3 colour) { return dot(colour, vec3(0.2126, 0.7152, 0.0722));
 vec3 linearToSrgb(vec3 c) {
   return mix(12.92 * c, 1.055 * pow(max(c, vec3(0.0031308)), vec3(1.0 / 2.4)) - 0.055, step(vec3(0.0031308), c));
 }
+
+vec3 srgbToLinear(vec3 c) {
+  return mix(c / 12.92, pow((c + 0.055) / 1.055, vec3(2.4)), step(vec3(0.04045), c));
+}

@@ -31,7 +31,7 @@ void main() {
 #else
   vec4 layerColour = vertexKind == kRoof ? layerRoof : layerFill;
 #endif
-  styleColour = featureColour(feature, layerColour) * vec4(colour.rgb, 1.0);
+  styleColour = featureColour(feature, layerColour) * vec4(srgbToLinear(colour.rgb), 1.0);
 #ifdef IS_SOLID
   if (hasStyleRow(feature) && vertexKind != kRoof) {  // roofs stay told from walls
     styleColour.rgb = mix(styleColour.rgb, vec3(1.0), 0.28);

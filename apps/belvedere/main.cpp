@@ -29,6 +29,7 @@ struct Command {
 
 constexpr std::array kCommands{
     Command{"view", runView, N_("Opens a territory in the window.")},
+    Command{"demo", runDemo, N_("Writes the demo town and opens it.")},
     Command{"new", runNew, N_("Makes an empty territory.")},
     Command{"add", runAdd, N_("Adds a layer to a territory.")},
     Command{"set", runSet, N_("Changes settings of a layer.")},

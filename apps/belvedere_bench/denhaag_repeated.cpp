@@ -63,8 +63,9 @@ const Mark* markAt(std::string_view rest) {
 }
 
 std::string copyOf(std::string_view body, int number) {
+  const int row = number / kColumns;
   const double east = kSpacingEast * (number % kColumns);
-  const double north = kSpacingNorth * (number / kColumns);
+  const double north = kSpacingNorth * row;
   std::string out;
   out.reserve(body.size() + body.size() / 8);
   std::size_t at = 0;

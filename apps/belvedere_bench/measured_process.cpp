@@ -18,6 +18,7 @@ double seconds(const timeval& time) {
 [[noreturn]] void becomeProgram(const std::vector<std::string>& command, int output) {
   dup2(output, STDOUT_FILENO);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
   }
@@ -74,6 +75,7 @@ ProcessCost runMedian(const std::vector<std::string>& command, int count) {
     return warmUp;
   }
   std::vector<ProcessCost> runs;
+  runs.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
     runs.push_back(runMeasured(command));
   }

@@ -10,7 +10,7 @@ namespace {
 constexpr MessageId kWithoutGeometry{"feature-without-geometry", N_("Features without geometry are not drawn.")};
 constexpr MessageId kTextCut{"attribute-text-cut", N_("Texts longer than 64 kB were cut.")};
 
-constexpr std::size_t kLongestText = 64 * 1024;
+constexpr std::size_t kLongestText = 65536;
 
 /// The longest prefix of at most `limit` bytes that does not cut a character in two.
 std::string_view utf8Prefix(std::string_view text, std::size_t limit) {

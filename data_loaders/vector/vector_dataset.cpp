@@ -100,6 +100,7 @@ void planCrs(VectorLayer& plan, const model::SourceRequest& request, Diagnostics
 
 void planCoordinates(VectorLayer& plan, const OGRFeatureDefn& definition) {
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(definition.GetFieldCount()));
   for (int i = 0; i < definition.GetFieldCount(); ++i) {
     names.emplace_back(definition.GetFieldDefn(i)->GetNameRef());
   }
