@@ -7,8 +7,6 @@ namespace belvedere::streaming {
 
 namespace {
 
-constexpr MessageId kNoColours{"ground-without-colours", N_("A ground guessed from heights has no colours.")};
-
 struct Weighted {
   double sum = 0.0;
   double weight = 0.0;
@@ -160,6 +158,8 @@ Result<model::HeightGrid> BaseGround::readHeights(const model::RasterRequest& re
   return grid;
 }
 
-Result<Image> BaseGround::readColours(const model::RasterRequest&) { return fail(ErrorCode::Unsupported, kNoColours); }
+Result<Image> BaseGround::readColours(const model::RasterRequest& request) {
+  return Image(request.width, request.height, 4);  // transparent
+}
 
 }  // namespace belvedere::streaming

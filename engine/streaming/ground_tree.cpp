@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/streaming/detail/ground_node.h"
+
 namespace belvedere::streaming {
 
 namespace {
@@ -15,65 +17,7 @@ constexpr double kNormalTolerance = 3.0;  ///< the same of a normal map's texel
 constexpr double kSameSize = 1.1;         ///< texels this much larger than the source's pixels are as good
 constexpr double kHiddenPriority = 1e-3;  ///< of what lies outside the picture, against what lies in it
 
-std::size_t bytesOf(const DrapedResult& draped) {
-  std::size_t bytes = draped.symbols ? draped.symbols->byteSize() : 0;
-  if (draped.tile) {
-    bytes += draped.tile->areas.byteSize() + draped.tile->bands.byteSize() + draped.tile->strokes.byteSize();
-  }
-  return bytes;
-}
-
 }  // namespace
-
-struct GroundTree::Node {
-  struct Draped {
-    std::uint64_t version = 0;
-    TileHandle tile = 0;
-    TileHandle symbols = 0;
-    std::size_t bytes = 0;
-  };
-
-  tiling::ReliefCell cell;
-  Node* parent = nullptr;
-  std::array<std::unique_ptr<Node>, 4> children;
-  std::shared_ptr<const tiling::ReliefGrid> grid;  ///< null: not loaded
-  CellPictures pictures;
-  std::uint64_t pictureVersion = 0;
-  double finestTerrainMetres = 0.0;
-  double finestImageryMetres = 0.0;
-  TileHandle ground = 0;
-  std::size_t groundBytes = 0;
-  std::map<scene::LayerId, Draped> draped;
-  bool isShown = false;
-  std::uint64_t usedFrame = 0;
-  std::uint64_t wantedFrame = 0;
-  std::uint64_t selectedFrame = 0;
-  std::uint64_t coveredFrame = 0;  ///< when it was last drawn, by itself or by those below
-  std::uint64_t serial = 0;        ///< of the running job; 0: none
-  std::stop_source stop;
-
-  bool hasChildren() const { return children[0] != nullptr; }
-  bool isEmpty() const { return grid && grid->isEmpty(); }
-
-  template <class F>
-  void eachHandle(const F& f) const {
-    if (ground != 0) f(ground);
-    for (const auto& [id, layer] : draped) {
-      if (layer.tile != 0) f(layer.tile);
-      if (layer.symbols != 0) f(layer.symbols);
-    }
-  }
-  std::size_t byteSize() const {
-    std::size_t bytes = sizeof(*this) + groundBytes + (grid ? grid->byteSize() : 0);
-    for (const auto& [id, picture] : pictures) {
-      bytes += picture ? picture->pixels.size() : 0;
-    }
-    for (const auto& [id, layer] : draped) {
-      bytes += layer.bytes;
-    }
-    return bytes;
-  }
-};
 
 GroundTree::GroundTree(JobQueue& jobs, TileSink& sink, ErrorSink errors)
     : jobs_(jobs), sink_(sink), errors_(std::move(errors)), inbox_(std::make_shared<Inbox<Finished>>()) {}
@@ -184,85 +128,6 @@ bool GroundTree::takeFinished(std::chrono::steady_clock::time_point deadline) {
     }
   }
   return hasTaken;
-}
-
-void GroundTree::apply(Node& node, CellResult&& result) {
-  byteSize_ -= node.byteSize();
-  for (const LayerError& error : result.errors) {
-    errors_(error);
-  }
-  node.grid = std::move(result.grid);
-  node.finestTerrainMetres = result.finestTerrainMetres;
-  node.finestImageryMetres = result.finestImageryMetres;
-  if (result.tile) {
-    node.pictures = std::move(result.pictures);
-    node.pictureVersion = result.pictureVersion;
-    node.groundBytes =
-        result.tile->surface.byteSize() + (result.tile->imagery ? result.tile->imagery->pixels.size() : 0);
-    const TileHandle old = node.ground;
-    node.ground = sink_.attach(plan_->layer, std::move(result.tile));
-    if (!node.isShown) {
-      sink_.setShown(node.ground, false);
-    }
-    if (old != 0) {
-      sink_.detach(old);
-    }
-  }
-  for (DrapedResult& draped : result.draped) {
-    if (isDraped(draped.id)) {
-      applyDraped(node, std::move(draped));
-    }
-  }
-  byteSize_ += node.byteSize();
-  hasChanged_ = true;
-}
-
-void GroundTree::applyDraped(Node& node, DrapedResult&& draped) {
-  Node::Draped& entry = node.draped[draped.id];
-  const Node::Draped old = entry;
-  entry.version = draped.version;
-  entry.bytes = bytesOf(draped);
-  entry.tile = draped.tile ? sink_.attach(draped.id, std::move(draped.tile)) : 0;
-  entry.symbols = draped.symbols ? sink_.attach(draped.id, std::move(draped.symbols)) : 0;
-  for (const TileHandle handle : {entry.tile, entry.symbols}) {
-    if (handle != 0 && !node.isShown) {
-      sink_.setShown(handle, false);
-    }
-  }
-  for (const TileHandle handle : {old.tile, old.symbols}) {
-    if (handle != 0) {
-      sink_.detach(handle);
-    }
-  }
-}
-
-bool GroundTree::isDraped(scene::LayerId id) const {
-  return std::find(plan_->kept.begin(), plan_->kept.end(), id) != plan_->kept.end() ||
-         std::any_of(plan_->draped.begin(), plan_->draped.end(),
-                     [&](const DrapedLayer& layer) { return layer.id == id; });
-}
-
-/// Detaches what layers that are no longer draped have on a cell and those below.
-void GroundTree::dropStaleLayers(Node& node) {
-  for (auto place = node.draped.begin(); place != node.draped.end();) {
-    if (isDraped(place->first)) {
-      ++place;
-      continue;
-    }
-    for (const TileHandle handle : {place->second.tile, place->second.symbols}) {
-      if (handle != 0) {
-        sink_.detach(handle);
-        hasChanged_ = true;
-      }
-    }
-    byteSize_ -= place->second.bytes;
-    place = node.draped.erase(place);
-  }
-  for (const std::unique_ptr<Node>& child : node.children) {
-    if (child) {
-      dropStaleLayers(*child);
-    }
-  }
 }
 
 bool GroundTree::isComplete(const Node& node) const {
@@ -378,14 +243,6 @@ bool GroundTree::showSelected() {
   return hasShown;
 }
 
-void GroundTree::setShown(Node& node, bool isShown) {
-  node.isShown = isShown;
-  node.eachHandle([&](TileHandle handle) {
-    sink_.setShown(handle, isShown);
-    hasChanged_ = true;
-  });
-}
-
 void GroundTree::cancelUnwanted() {
   std::erase_if(running_, [&](Node* node) {
     if (node->wantedFrame == frame_) {
@@ -432,73 +289,6 @@ void GroundTree::start(Node& node) {
         inbox->push({serial, makeCell(request, stop)});
       },
       node.stop);
-}
-
-void GroundTree::evict() {
-  if (root_ && byteSize_ > byteBudget_) {
-    evictChildren(*root_);
-  }
-}
-
-/// Gives up children that nothing used in this frame, deepest first. Returns whether the node has none left.
-bool GroundTree::evictChildren(Node& node) {
-  if (!node.hasChildren()) {
-    return true;
-  }
-  bool canGo = true;
-  for (const std::unique_ptr<Node>& child : node.children) {
-    canGo = evictChildren(*child) && canGo && child->usedFrame != frame_ && !child->isShown;
-  }
-  if (!canGo || byteSize_ <= byteBudget_) {
-    return false;
-  }
-  for (std::unique_ptr<Node>& child : node.children) {
-    byteSize_ -= child->byteSize();
-    std::erase(running_, child.get());
-    child->stop.request_stop();
-    detach(*child);
-    child.reset();
-  }
-  return true;
-}
-
-void GroundTree::detach(Node& node) {
-  node.eachHandle([&](TileHandle handle) {
-    sink_.detach(handle);
-    hasChanged_ = true;
-  });
-}
-
-void GroundTree::detachTree(Node& node) {
-  node.stop.request_stop();
-  detach(node);
-  for (const std::unique_ptr<Node>& child : node.children) {
-    if (child) {
-      detachTree(*child);
-    }
-  }
-}
-
-/// Keeps what is shown until releaseRetired(), and detaches the rest.
-void GroundTree::retire(Node& node) {
-  node.stop.request_stop();
-  if (node.isShown) {
-    node.eachHandle([&](TileHandle handle) { retired_.push_back(handle); });
-  } else {
-    detach(node);
-  }
-  for (const std::unique_ptr<Node>& child : node.children) {
-    if (child) {
-      retire(*child);
-    }
-  }
-}
-
-void GroundTree::releaseRetired() {
-  for (const TileHandle handle : std::exchange(retired_, {})) {
-    sink_.detach(handle);
-    hasChanged_ = true;
-  }
 }
 
 }  // namespace belvedere::streaming

@@ -55,6 +55,7 @@ class SkirtMaker {
 
   std::vector<bool> hungPieces(const Side& side) const {
     std::vector<bool> isHung;
+    isHung.reserve(static_cast<std::size_t>(grid_.steps));
     for (int i = 0; i < grid_.steps; ++i) {
       isHung.push_back(hasGround(side, i) && goesOn(side, i) && goesOn(side, i + 1));
     }
@@ -155,7 +156,7 @@ void addGround(const ReliefGrid& grid, TileMesh& mesh) {
 
 void addSkirts(const ReliefGrid& grid, double depth, TileMesh& mesh) {
   const int n = grid.steps;
-  const auto edge = static_cast<std::size_t>(n + 1);
+  const std::size_t edge = static_cast<std::size_t>(n) + 1;
   SkirtMaker maker(grid, depth, mesh);
   const std::size_t south = 0;  // where each side's flags begin
   const std::size_t north = edge;

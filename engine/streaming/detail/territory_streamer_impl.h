@@ -1,0 +1,113 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <variant>
+
+#include "engine/streaming/feature_reading.h"
+#include "engine/streaming/ground_planner.h"
+#include "engine/streaming/ground_tree.h"
+#include "engine/streaming/inbox.h"
+#include "engine/streaming/job_queue.h"
+#include "engine/streaming/layer_slot.h"
+#include "engine/streaming/territory_streamer.h"
+
+namespace belvedere::streaming {
+
+/// A raster that was opened, or the reason why not.
+struct OpenedRaster {
+  scene::LayerId id = 0;
+  std::uint64_t serial = 0;
+  Result<std::shared_ptr<PlacedRaster>> raster;
+};
+
+/// A layer's draped shapes with bands of another width.
+struct WidenedLayer {
+  scene::LayerId id = 0;
+  std::uint64_t serial = 0;
+  double bandMetres = 0.0;
+  std::shared_ptr<const tiling::PlanarLayer> planar;
+};
+
+/// A tile of features that waits for its turn at the sink.
+struct PendingTile {
+  scene::LayerId id = 0;
+  std::uint64_t serial = 0;
+  std::variant<std::shared_ptr<const tiling::TileMesh>, std::shared_ptr<const tiling::DrapedTile>,
+               std::shared_ptr<const tiling::SymbolSet>>
+      tile;
+};
+
+/// The streamer's state and parts. territory_streamer.cpp answers the public calls, layer_loading.cpp opens and reads.
+class TerritoryStreamer::Impl {
+ public:
+  Impl(TaskSystem& tasks, const model::SourceCatalog& catalog, std::shared_ptr<const geo::SceneFrame> frame,
+       TileSink& sink)
+      : catalog_(catalog),
+        frame_(std::move(frame)),
+        sink_(sink),
+        planner_(frame_),
+        jobs_(std::make_unique<JobQueue>(tasks)),
+        ground_(*jobs_, sink, [this](const LayerError& error) { addGroundError(error); }) {}
+
+  ~Impl() {
+    for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+      release(*slot);
+    }
+    ground_.setPlan(nullptr, false);
+    jobs_->close();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  void setLayers(std::vector<StreamedLayer> layers);
+  bool update(const ViewState& view, std::chrono::microseconds budget);
+  bool isSettled() const;
+  const std::vector<LayerProgress>& progress() const { return progress_; }
+  std::optional<double> heightAt(const glm::dvec2& map) const;
+  const FeatureTable* featureTable(scene::LayerId layer) const;
+  geo::Bounds3 extent() const;
+  std::size_t byteSize() const;
+
+ private:
+  LayerSlot* find(scene::LayerId id) const;
+  LayerSlot* find(scene::LayerId id, std::uint64_t serial) const;
+  std::unique_ptr<LayerSlot> takeSlot(const StreamedLayer& layer);
+  void release(LayerSlot& slot);
+  void restart(LayerSlot& slot);
+
+  void startWhatIsReady();
+  void startOpening(LayerSlot& slot);
+  void startReading(LayerSlot& slot);
+  void startWidening(LayerSlot& slot);
+  bool isTerrainOpen() const;
+  std::vector<RasterLayer> openTerrain() const;
+
+  void takeRasters();
+  void restartBlocksOnOtherGround();
+  void takeReadings(std::chrono::steady_clock::time_point deadline);
+  void apply(ReadingEvent&& event, LayerSlot& slot);
+  void takeWidened();
+  void attachPending(std::chrono::steady_clock::time_point deadline);
+  void addGroundError(const LayerError& error);
+  void publishProgress();
+
+  const model::SourceCatalog& catalog_;
+  std::shared_ptr<const geo::SceneFrame> frame_;
+  TileSink& sink_;
+  LayerSlots slots_;
+  GroundPlanner planner_;
+  std::unique_ptr<JobQueue> jobs_;
+  GroundTree ground_;
+  std::shared_ptr<Inbox<OpenedRaster>> rasters_ = std::make_shared<Inbox<OpenedRaster>>();
+  std::shared_ptr<Inbox<ReadingEvent>> readings_ = std::make_shared<Inbox<ReadingEvent>>();
+  std::shared_ptr<Inbox<WidenedLayer>> widened_ = std::make_shared<Inbox<WidenedLayer>>();
+  std::deque<PendingTile> pending_;
+  std::vector<LayerProgress> progress_;
+  std::uint64_t lastSerial_ = 0;
+  bool hasChanged_ = false;
+  bool hasProgressed_ = false;
+  bool isUpToDate_ = false;  ///< an update has seen the layers as they are
+};
+
+}  // namespace belvedere::streaming

@@ -1,0 +1,256 @@
+#include <algorithm>
+#include <utility>
+
+#include "engine/streaming/detail/territory_streamer_impl.h"
+#include "engine/tiling/ribbon.h"
+
+// Opening and reading layers in tasks, and taking what they made.
+
+namespace belvedere::streaming {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr MessageId kNotRaster{"source-not-raster",
+                               N_("The source holds features, but the layer is terrain or imagery."),
+                               N_("Set the layer's kind to vector or buildings.")};
+
+Result<std::shared_ptr<PlacedRaster>> openRaster(const model::SourceCatalog& catalog,
+                                                 const model::SourceRequest& request, const geo::SceneFrame& frame) {
+  Result<model::OpenedSource> opened = catalog.open(request);
+  if (!opened) {
+    return tl::unexpected(opened.error());
+  }
+  auto* raster = std::get_if<std::unique_ptr<model::RasterSource>>(&*opened);
+  if (raster == nullptr) {
+    return fail(ErrorCode::InvalidArgument, kNotRaster);
+  }
+  return PlacedRaster::place(std::move(*raster), frame);
+}
+
+}  // namespace
+
+/// The slot that holds a layer's data already, or a new one.
+std::unique_ptr<LayerSlot> TerritoryStreamer::Impl::takeSlot(const StreamedLayer& layer) {
+  for (std::unique_ptr<LayerSlot>& slot : slots_) {
+    if (slot && slot->id() == layer.id && isSameSource(slot->wanted, layer)) {
+      return std::move(slot);
+    }
+  }
+  auto slot = std::make_unique<LayerSlot>();
+  slot->wanted = layer;
+  slot->progress.id = layer.id;
+  slot->progress.state = LayerState::Hidden;
+  return slot;
+}
+
+/// Stops what runs for a layer and takes its tiles from the sink.
+void TerritoryStreamer::Impl::release(LayerSlot& slot) {
+  slot.stop.request_stop();
+  for (const TileHandle tile : std::exchange(slot.tiles, {})) {
+    sink_.detach(tile);
+    hasChanged_ = true;
+  }
+  std::erase_if(pending_, [&](const PendingTile& tile) { return tile.id == slot.id(); });
+}
+
+/// Forgets all that was made of a layer, so that it is read anew.
+void TerritoryStreamer::Impl::restart(LayerSlot& slot) {
+  release(slot);
+  auto fresh = LayerSlot();
+  fresh.wanted = std::move(slot.wanted);
+  fresh.progress.id = fresh.wanted.id;
+  fresh.progress.state = LayerState::Hidden;
+  slot = std::move(fresh);
+  hasProgressed_ = true;
+}
+
+bool TerritoryStreamer::Impl::isTerrainOpen() const {
+  return std::none_of(slots_.begin(), slots_.end(), [](const auto& slot) {
+    return slot->isTerrain() && slot->isVisible() && slot->progress.state < LayerState::Ready;
+  });
+}
+
+std::vector<RasterLayer> TerritoryStreamer::Impl::openTerrain() const {
+  std::vector<RasterLayer> terrain;
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    if (slot->isTerrain() && slot->raster) {
+      terrain.push_back({slot->id(), slot->raster, 1.0});
+    }
+  }
+  return terrain;
+}
+
+void TerritoryStreamer::Impl::startWhatIsReady() {
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    if (slot->progress.state == LayerState::Hidden && slot->isVisible()) {
+      slot->progress.state = LayerState::Opening;
+      hasProgressed_ = true;
+      if (slot->isRaster()) {
+        startOpening(*slot);
+      }
+    }
+  }
+  const bool isTerrainReady = isTerrainOpen();
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    if (slot->isRaster()) {
+      continue;
+    }
+    if (slot->serial == 0 && slot->progress.state == LayerState::Opening && (isTerrainReady || !slot->isExtruded())) {
+      startReading(*slot);
+    }
+    if (slot->planar && !slot->isMakingBands && slot->bandMetres != slot->wantedBandMetres()) {
+      startWidening(*slot);
+    }
+  }
+}
+
+void TerritoryStreamer::Impl::startOpening(LayerSlot& slot) {
+  slot.serial = ++lastSerial_;
+  slot.stop = std::stop_source();
+  jobs_->addShort(
+      [inbox = rasters_, &catalog = catalog_, frame = frame_, id = slot.id(), serial = slot.serial,
+       request = slot.sourceRequest()](const std::stop_token&) {
+        inbox->push({id, serial, openRaster(catalog, request, *frame)});
+      },
+      slot.stop);
+}
+
+void TerritoryStreamer::Impl::startReading(LayerSlot& slot) {
+  slot.serial = ++lastSerial_;
+  slot.stop = std::stop_source();
+  ReadingRequest request;
+  request.id = slot.id();
+  request.serial = slot.serial;
+  request.source = slot.sourceRequest();
+  request.options = slot.readOptions();
+  request.style = slot.wanted.layer.style;
+  request.frame = frame_;
+  slot.terrainRead.clear();
+  if (slot.isExtruded()) {
+    request.terrain = openTerrain();
+    for (const RasterLayer& layer : request.terrain) {
+      slot.terrainRead.push_back(layer.raster);
+    }
+  }
+  slot.bandMetres = slot.wantedBandMetres();
+  jobs_->addLong([inbox = readings_, &catalog = catalog_, request = std::move(request)](
+                     const std::stop_token& stop) { readFeatures(request, catalog, *inbox, stop); },
+                 slot.stop);
+}
+
+void TerritoryStreamer::Impl::startWidening(LayerSlot& slot) {
+  slot.isMakingBands = true;
+  jobs_->addShort(
+      [inbox = widened_, id = slot.id(), serial = slot.serial, width = slot.wantedBandMetres(),
+       planar = *slot.planar](const std::stop_token&) mutable {
+        planar.bands = width > 0.0
+                           ? std::make_shared<const tiling::PlanPatches>(tiling::makeBands(*planar.lines, width))
+                           : std::make_shared<const tiling::PlanPatches>();
+        inbox->push({id, serial, width, std::make_shared<const tiling::PlanarLayer>(std::move(planar))});
+      },
+      slot.stop);
+}
+
+void TerritoryStreamer::Impl::takeRasters() {
+  while (std::optional<OpenedRaster> opened = rasters_->take()) {
+    LayerSlot* slot = find(opened->id, opened->serial);
+    if (slot == nullptr) {
+      continue;
+    }
+    hasProgressed_ = true;
+    slot->progress.fraction = 1.0;
+    if (!opened->raster) {
+      slot->progress.state = LayerState::Failed;
+      slot->progress.error = opened->raster.error();
+      continue;
+    }
+    slot->raster = std::move(*opened->raster);
+    slot->progress.state = LayerState::Ready;
+    slot->progress.description = slot->raster->description();
+    slot->progress.diagnostics = slot->progress.description->diagnostics;
+  }
+  restartBlocksOnOtherGround();
+}
+
+/// Reads extruded layers anew whose blocks were set on other terrain than is there now.
+void TerritoryStreamer::Impl::restartBlocksOnOtherGround() {
+  const std::vector<RasterLayer> terrain = openTerrain();
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    const bool isOnThisGround = std::equal(
+        terrain.begin(), terrain.end(), slot->terrainRead.begin(), slot->terrainRead.end(),
+        [](const RasterLayer& layer, const std::shared_ptr<PlacedRaster>& raster) { return layer.raster == raster; });
+    if (slot->isExtruded() && slot->serial != 0 && !isOnThisGround) {
+      restart(*slot);
+    }
+  }
+}
+
+void TerritoryStreamer::Impl::takeReadings(Clock::time_point deadline) {
+  while (std::optional<ReadingEvent> event = readings_->take()) {
+    if (LayerSlot* slot = find(event->id, event->serial)) {
+      apply(std::move(*event), *slot);
+    }
+    if (Clock::now() >= deadline) {
+      break;
+    }
+  }
+}
+
+void TerritoryStreamer::Impl::apply(ReadingEvent&& event, LayerSlot& slot) {
+  const auto queue = [&](auto&& tiles) {
+    for (auto& tile : tiles) {
+      pending_.push_back({event.id, event.serial, std::move(tile)});
+    }
+  };
+  queue(event.meshes);
+  queue(event.lines);
+  queue(event.symbols);
+  slot.solidBounds.add(event.solidBounds);
+  constexpr std::size_t kEnoughPlaces = 200000;
+  if (slot.basePoints.size() < kEnoughPlaces) {
+    slot.basePoints.insert(slot.basePoints.end(), event.basePoints.begin(), event.basePoints.end());
+  }
+  if (event.chunk) {
+    slot.table.append(std::move(event.chunk));
+  }
+  slot.progress.state = LayerState::Reading;
+  slot.progress.fraction = event.fraction;
+  slot.progress.diagnostics.merge(event.diagnostics);
+  slot.progress.description = std::move(event.description);
+  if (event.isEnd) {
+    slot.planar = std::move(event.planar);
+    slot.planarVersion = ++lastSerial_;
+    slot.progress.error = std::move(event.error);
+    const bool isEmpty = slot.table.size() == 0;
+    slot.progress.state = slot.progress.error && isEmpty ? LayerState::Failed : LayerState::Ready;
+  }
+  hasProgressed_ = true;
+}
+
+void TerritoryStreamer::Impl::takeWidened() {
+  while (std::optional<WidenedLayer> widened = widened_->take()) {
+    if (LayerSlot* slot = find(widened->id, widened->serial)) {
+      slot->isMakingBands = false;
+      slot->bandMetres = widened->bandMetres;
+      slot->planar = std::move(widened->planar);
+      slot->planarVersion = ++lastSerial_;
+    }
+  }
+}
+
+void TerritoryStreamer::Impl::attachPending(Clock::time_point deadline) {
+  bool isFirst = true;
+  while (!pending_.empty() && (isFirst || Clock::now() < deadline)) {
+    PendingTile next = std::move(pending_.front());
+    pending_.pop_front();
+    if (LayerSlot* slot = find(next.id, next.serial)) {
+      slot->tiles.push_back(std::visit([&](auto& tile) { return sink_.attach(next.id, std::move(tile)); }, next.tile));
+      hasChanged_ = true;
+      isFirst = false;
+    }
+  }
+}
+
+}  // namespace belvedere::streaming
