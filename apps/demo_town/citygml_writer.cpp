@@ -233,14 +233,35 @@ void CityGmlWriter::add(const Bridge& bridge, const TownPlan& plan, std::size_t 
   const Body deck = archBridge(bridge.from, bridge.to, bridge.width, bridge.deckHeight, bridge.waterHeight, arches);
   file_ << "<core:cityObjectMember><brid:Bridge gml:id=\"" << id << "\">\n<gml:name>" << xmlText(bridge.name)
         << "</gml:name>\n<gen:stringAttribute name=\"commune\"><gen:value>" << xmlText(plan.name)
-        << "</gen:value></gen:stringAttribute>\n<app:appearance><app:Appearance><app:theme>couleurs</app:theme>"
-           "<app:surfaceDataMember><app:X3DMaterial><app:diffuseColor>0.76 0.70 0.58</app:diffuseColor>\n";
-  for (std::size_t i = 0; i < deck.size(); ++i) {
-    file_ << "<app:target>#" << polygonId(id, i) << "</app:target>\n";
+        << "</gen:value></gen:stringAttribute>\n<app:appearance><app:Appearance><app:theme>couleurs</app:theme>\n";
+  for (const bool isRoadway : {false, true}) {
+    file_ << "<app:surfaceDataMember><app:X3DMaterial><app:diffuseColor>"
+          << (isRoadway ? "0.46 0.45 0.44" : "0.80 0.74 0.62") << "</app:diffuseColor>\n";
+    for (std::size_t i = 0; i < deck.size(); ++i) {
+      if ((deck[i].kind == SurfaceKind::Roof) == isRoadway) {
+        file_ << "<app:target>#" << polygonId(id, i) << "</app:target>\n";
+      }
+    }
+    file_ << "</app:X3DMaterial></app:surfaceDataMember>\n";
   }
-  file_ << "</app:X3DMaterial></app:surfaceDataMember></app:Appearance></"
-           "app:appearance>\n<brid:yearOfConstruction>1786</brid:yearOfConstruction>\n";
+  file_ << "</app:Appearance></app:appearance>\n<brid:yearOfConstruction>1786</brid:yearOfConstruction>\n";
   solid(deck, id, "brid");
+  const Vec2 along = unit(bridge.to - bridge.from);
+  for (int hand = 0; hand < 2; ++hand) {
+    constexpr double kParapet = 0.45;
+    const Vec2 middle =
+        lerp(bridge.from, bridge.to, 0.5) + leftOf(along) * ((hand == 0 ? 0.5 : -0.5) * (bridge.width - kParapet));
+    const Body parapet = prism(rectangle(middle, along, length, kParapet), bridge.deckHeight, bridge.deckHeight + 0.95);
+    const std::string parapetId = installationId(id, static_cast<std::size_t>(hand));
+    file_ << "<brid:outerBridgeInstallation><brid:BridgeInstallation gml:id=\"" << parapetId
+          << "\"><brid:lod2Geometry><gml:MultiSurface>\n";
+    for (std::size_t i = 1; i < parapet.size(); ++i) {  // its foot lies on the deck
+      file_ << "<gml:surfaceMember>";
+      polygon(parapet[i], polygonId(parapetId, i));
+      file_ << "</gml:surfaceMember>\n";
+    }
+    file_ << "</gml:MultiSurface></brid:lod2Geometry></brid:BridgeInstallation></brid:outerBridgeInstallation>\n";
+  }
   boundaries(deck, id, "brid", true);
   file_ << "</brid:Bridge></core:cityObjectMember>\n";
 }

@@ -53,7 +53,7 @@ void addChurch(TownPlan& plan, const Area& area, Random& random) {
   church.year = 1498;
   church.storeys = 1;
   church.roofColour = palette::slate(random);
-  church.wallColour = {216, 188, 130};
+  church.wallColour = {220, 198, 152};
   const Points tower{at(0, -4.4), at(8.8, -4.4), at(8.8, 4.4), at(0, 4.4)};
   const Quad nave{at(8.8, -5.5), at(38, -5.5), at(38, 5.5), at(8.8, 5.5)};
   const Quad south{at(8.8, -10.2), at(34, -10.2), at(34, -5.5), at(8.8, -5.5)};

@@ -150,7 +150,6 @@ TownPlan planTown(const WorldLayout& layout, const Landscape& landscape, int col
     const double middle = (tooSmall + tooLarge) * 0.5;
     scale = std::clamp(guess > tooSmall && guess < tooLarge ? guess : middle, kSmallest, largest);
   }
-  if (getenv("V")) fprintf(stderr, "scale %f count %zu of %zu\n", plan.scale, plan.buildings.size(), buildings);
   buildRoadbeds(plan, landscape, layout.reliefPixelMetres);
   plan.relief.quantise();
   addBuildings(plan);

@@ -18,10 +18,10 @@ constexpr int kSides = 6;
 struct TreeForm {
   double foot, low, lowRadius, high, highRadius;
 };
-constexpr std::array kForms{TreeForm{0.17, 0.38, 0.90, 0.70, 0.84},   // round
-                            TreeForm{0.10, 0.32, 1.00, 0.62, 0.72},   // broad at its foot
-                            TreeForm{0.08, 0.26, 0.80, 0.72, 0.66}};  // upright
-constexpr std::array kGreens{Rgb{104, 128, 66}, Rgb{88, 114, 58}, Rgb{122, 136, 78}};
+constexpr std::array kForms{TreeForm{0.16, 0.40, 0.96, 0.80, 0.74},   // round
+                            TreeForm{0.12, 0.34, 1.00, 0.72, 0.80},   // broad
+                            TreeForm{0.10, 0.32, 0.78, 0.80, 0.62}};  // upright
+constexpr std::array kGreens{Rgb{112, 136, 74}, Rgb{98, 124, 66}, Rgb{128, 142, 86}};
 constexpr Rgb kTrunk{104, 88, 70};
 
 /// Vertices: 2 rings of the crown, its top and its foot, then the trunk's two triangles.
@@ -41,7 +41,7 @@ void writeVertices(TextFile& file, const TreeForm& form, std::uint64_t seed) {
       file << ',';
     }
   }
-  point(0.0, 0.0, 1.0);
+  point(0.0, 0.15, 1.0);
   file << ',';
   point(0.0, 0.0, form.foot);
   for (const double height : {0.0, form.low}) {
