@@ -4,7 +4,7 @@ import subprocess
 import program
 from program import EXPORT, INPUT, USAGE
 
-COMMANDS = ("view", "new", "add", "set", "remove", "info", "check", "render")
+COMMANDS = ("view", "demo", "new", "add", "set", "remove", "info", "check", "render")
 
 
 class CommandLine(program.Case):
