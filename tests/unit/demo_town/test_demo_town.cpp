@@ -57,7 +57,8 @@ std::string bytesOf(const fs::path& file) {
 std::size_t buildingsIn(const fs::path& folder) {
   const std::string gml = bytesOf(folder / "buildings/centre.gml");
   std::size_t inGml = 0;
-  for (std::size_t at = gml.find("<bldg:Building "); at != std::string::npos; at = gml.find("<bldg:Building ", at + 1)) {
+  for (std::size_t at = gml.find("<bldg:Building "); at != std::string::npos;
+       at = gml.find("<bldg:Building ", at + 1)) {
     ++inGml;
   }
   const auto json = nlohmann::json::parse(bytesOf(folder / "buildings/nouveau_quartier.city.json"));
