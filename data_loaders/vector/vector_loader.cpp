@@ -74,6 +74,9 @@ std::vector<std::string> openOptions(const std::string& driver, const model::Sou
   if (driver == "CSV") {
     return {"AUTODETECT_TYPE=NO", "EMPTY_STRING_AS_NULL=YES"};  // codes keep their leading zeros
   }
+  if (driver == "GML") {
+    return {"WRITE_GFS=NO"};  // nothing is ever written beside a source
+  }
   return {};
 }
 
