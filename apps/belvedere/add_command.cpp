@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "apps/belvedere/argument_parser.h"
 #include "apps/belvedere/command.h"
@@ -61,28 +62,30 @@ Status checkOptions(AddOptions& options) {
   return {};
 }
 
-// Several rasters make one layer; anything else makes a layer each.
+bool isRaster(model::SourceKind kind) {
+  return kind == model::SourceKind::Terrain || kind == model::SourceKind::Imagery;
+}
+
+// Rasters of one kind make one layer; anything else makes a layer each.
 Result<std::vector<LayerWish>> wishes(const CommandContext& context, const AddOptions& options) {
-  LayerWish together = options.wish;
-  std::vector<LayerWish> apart;
-  bool areRasters = true;
+  std::vector<LayerWish> layers;
+  std::map<model::SourceKind, std::size_t> rasterLayers;
   for (const std::string& source : options.sources) {
     const auto kind = context.catalog.identify(source);
     if (!kind) {
       return tl::unexpected(kind.error());
     }
-    areRasters = areRasters && (*kind == model::SourceKind::Terrain || *kind == model::SourceKind::Imagery);
-    together.files.push_back(source);
-    apart.push_back(options.wish);
-    apart.back().files.push_back(source);
+    const model::SourceKind wanted = isRaster(*kind) ? options.wish.kind.value_or(*kind) : *kind;
+    const auto [place, isNew] = rasterLayers.try_emplace(wanted, layers.size());
+    if (isNew || !isRaster(wanted)) {
+      layers.push_back(options.wish);
+    }
+    (isRaster(wanted) ? layers[place->second] : layers.back()).files.push_back(source);
   }
-  if (areRasters) {
-    return std::vector<LayerWish>(1, together);
+  if (!options.wish.id.empty() && layers.size() > 1) {
+    return fail(ErrorCode::InvalidArgument, Message(kOneIdOnly, {{"count", std::to_string(layers.size())}}));
   }
-  if (!options.wish.id.empty() && apart.size() > 1) {
-    return fail(ErrorCode::InvalidArgument, Message(kOneIdOnly, {{"count", std::to_string(apart.size())}}));
-  }
-  return apart;
+  return layers;
 }
 
 void consentToSources(const scene::Layer& layer, const std::filesystem::path& folder) {
@@ -173,7 +176,7 @@ ExitCode addLayers(CommandContext& context, const std::vector<LayerWish>& wishes
 std::optional<ExitCode> readOptions(CommandContext& context, Arguments arguments, AddOptions& options) {
   ArgumentParser parser(context.console.translator(), "add", N_("Adds a layer to a territory."));
   parser.positional("TERRITORY", options.territory, N_("Folder of the territory."));
-  parser.positionals("SOURCE", options.sources, N_("A file of data; several rasters make one layer."));
+  parser.positionals("SOURCE", options.sources, N_("A file of data; several rasters of one kind make one layer."));
   parser.option("--layer", "NAME", options.wish.sourceLayer, N_("One layer within the source; all if absent."));
   parser.option("--kind", "KIND", options.kind, N_("terrain or imagery for a raster that could be both."));
   parser.option("--id", "ID", options.wish.id, N_("Id of the layer; from the file's name if absent."));

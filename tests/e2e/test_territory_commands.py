@@ -65,6 +65,14 @@ class Add(program.Case):
         self.assertEqual(layers[2]["style"]["symbol"], "pin")
         self.assertIn("already", self.run_program("add", territory, source, "--id", "third", expect=USAGE).stderr)
 
+    def test_relief_and_imagery_given_together_are_two_layers(self):
+        territory = self.new_territory()
+        relief = self.needs_data("montpellier/terrain/dtm_50cm_77055_627760.tif")
+        ortho = next(relief.parents[1].glob("imagery/ortho_rgb*"))
+        self.run_program("add", territory, relief, ortho, self.write_blocks(self.folder / "blocks.geojson"))
+        layers = self.territory_json(territory)["layers"]
+        self.assertEqual([layer["kind"] for layer in layers], ["terrain", "imagery", "vector"])
+
     def test_areas_with_a_height_become_blocks(self):
         territory = self.new_territory()
         self.run_program("add", territory, self.write_blocks(self.folder / "blocks.geojson"))
