@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <future>
 #include <thread>
 
 #include "apps/belvedere/command.h"
@@ -189,12 +190,11 @@ ExitCode drawTo(CommandContext& context, TerritorySession& session, const Render
   return hasFailed ? ExitCode::Findings : ExitCode::Done;
 }
 
-ExitCode drawTerritory(CommandContext& context, const RenderOptions& options, PreparedTerritory prepared) {
+using Preparing = std::future<Result<PreparedTerritory>>;
+
+// The frame is looked for in another thread while the graphics start here.
+ExitCode drawTerritory(CommandContext& context, const RenderOptions& options, Preparing preparing) {
   Console& console = context.console;
-  // A target that cannot be written is told before the work, not after it.
-  if (const auto probe = AtomicFile::create(options.output); !probe) {
-    return console.failExport(probe.error());
-  }
   const auto display = render::HeadlessContext::create();
   if (!display) {
     return console.failExport(display.error());
@@ -203,8 +203,12 @@ ExitCode drawTerritory(CommandContext& context, const RenderOptions& options, Pr
   if (!renderer) {
     return console.failExport(renderer.error());
   }
+  auto prepared = preparing.get();
+  if (!prepared) {
+    return console.fail(prepared.error());
+  }
   ThreadTasks tasks(std::max(kFewestThreads, std::thread::hardware_concurrency()));
-  TerritorySession session(std::move(prepared), context.catalog, tasks, **renderer);
+  TerritorySession session(std::move(*prepared), context.catalog, tasks, **renderer);
   if (auto status = applyOptions(session, options, **renderer); !status) {
     return console.fail(status.error());
   }
@@ -227,11 +231,13 @@ ExitCode runRender(CommandContext& context, Arguments arguments) {
   if (!consent) {
     return context.console.fail(consent.error());
   }
-  auto prepared = prepareTerritory(std::move(*loaded), context.catalog, std::move(*consent));
-  if (!prepared) {
-    return context.console.fail(prepared.error());
+  // A target that cannot be written is told before the work, not after it.
+  if (const auto probe = AtomicFile::create(options.output); !probe) {
+    return context.console.failExport(probe.error());
   }
-  return drawTerritory(context, options, std::move(*prepared));
+  Preparing preparing = std::async(
+      std::launch::async, [&] { return prepareTerritory(std::move(*loaded), context.catalog, std::move(*consent)); });
+  return drawTerritory(context, options, std::move(preparing));
 }
 
 }  // namespace belvedere::app

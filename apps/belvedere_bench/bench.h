@@ -59,6 +59,7 @@ int readFeatures(const std::vector<std::string>& arguments);
 // bench_pictures.cpp
 void benchFirstPicture(const BenchOptions& options, const ResultSink& sink);
 void benchFrames(const BenchOptions& options, const ResultSink& sink);
+int drawFirstPicture(const std::vector<std::string>& arguments);
 int drawFrames(const std::vector<std::string>& arguments);
 
 }  // namespace belvedere::bench

@@ -23,8 +23,10 @@ const std::vector<Bench>& allBenches() {
 }
 
 const std::vector<Workload>& allWorkloads() {
-  static const std::vector<Workload> workloads = {
-      {"empty", [](const std::vector<std::string>&) { return 0; }}, {"read", readFeatures}, {"frames", drawFrames}};
+  static const std::vector<Workload> workloads = {{"empty", [](const std::vector<std::string>&) { return 0; }},
+                                                  {"read", readFeatures},
+                                                  {"frames", drawFrames},
+                                                  {"first-picture", drawFirstPicture}};
   return workloads;
 }
 
