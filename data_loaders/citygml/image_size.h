@@ -6,6 +6,7 @@
 
 namespace belvedere::loaders::citygml {
 
+/// Width and height of a picture, in pixels.
 struct ImageSize {
   std::uint32_t width = 0;   ///< pixels
   std::uint32_t height = 0;  ///< pixels

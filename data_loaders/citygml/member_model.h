@@ -25,12 +25,14 @@ struct GeometryOwner {
   bool isReversed = false;  ///< within an odd number of OrientableSurface with orientation "-"
 };
 
+/// A ring as it stands in the document.
 struct RawRing {
   std::uint32_t firstPosition = 0;
   std::uint32_t count = 0;  ///< without the closing point
   IdHash id = 0;
 };
 
+/// A polygon: its rings, the outer one first, whose it is, and what it wears.
 struct RawPolygon {
   GeometryOwner owner;
   std::uint32_t firstRing = 0;
@@ -76,6 +78,7 @@ struct RawInstance {
   glm::dvec3 reference{0.0};  ///< east, north, up in the document's CRS
 };
 
+/// A city object, with what its elements say of it.
 struct RawFeature {
   std::string_view type;
   std::string_view id;  ///< raw
@@ -86,6 +89,7 @@ struct RawFeature {
   std::uint8_t shownLod = 0xFF;
 };
 
+/// One attribute of one city object, as text.
 struct RawAttribute {
   std::uint32_t feature = 0;
   model::AttributeType type = model::AttributeType::Text;

@@ -33,6 +33,7 @@ enum class Key : int {
   Space
 };
 
+/// What happened at the window.
 enum class InputKind {
   CursorMoved,
   ButtonPressed,

@@ -72,16 +72,19 @@ struct PointPart {
   std::uint32_t feature = 0;
   std::uint32_t position = 0;
 };
+/// A polyline of a planar feature.
 struct LinePart {
   std::uint32_t feature = 0;
   std::uint32_t firstPosition = 0;
   std::uint32_t positionCount = 0;
 };
+/// A polygon of a planar feature: its rings.
 struct PolygonPart {
   std::uint32_t feature = 0;
   std::uint32_t firstRing = 0;  ///< the outer ring first, then the holes
   std::uint32_t ringCount = 0;
 };
+/// A closed run of positions.
 struct Ring {
   std::uint32_t firstPosition = 0;
   std::uint32_t positionCount = 0;  ///< without the closing position

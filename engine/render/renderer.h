@@ -46,6 +46,7 @@ struct PickedPoint {
   std::uint8_t surfaceKind = 0;              ///< model::SurfaceKind
 };
 
+/// What one picture cost and held.
 struct FrameStatistics {
   double cpuMilliseconds = 0.0;
   std::size_t triangles = 0;

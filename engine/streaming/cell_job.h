@@ -48,6 +48,7 @@ struct CellRequest {
   std::vector<DrapedLayer> draped;  ///< to be draped
 };
 
+/// What one layer has on a cell; both null where it has nothing there.
 struct DrapedResult {
   scene::LayerId id = 0;
   std::uint64_t version = 0;
@@ -55,6 +56,7 @@ struct DrapedResult {
   std::shared_ptr<const tiling::SymbolSet> symbols;  ///< null where the layer has no points here
 };
 
+/// What a cell job made; incomplete where it was stopped.
 struct CellResult {
   std::shared_ptr<const tiling::ReliefGrid> grid;
   std::shared_ptr<const tiling::ReliefTile> tile;  ///< null where not needed, or nothing is there

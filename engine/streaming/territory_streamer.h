@@ -39,6 +39,7 @@ struct ViewState {
   double pixelTolerance = 1.0;  ///< a texel's size at most, in pixels; heights may be off by twice that
 };
 
+/// How far a layer is on its way to the picture.
 enum class LayerState {
   Hidden,   ///< not visible, and not opened so far
   Opening,  ///< waiting for, or opening, its source

@@ -12,6 +12,7 @@
 
 namespace belvedere::style {
 
+/// How a setting is written and checked.
 enum class SettingType {
   Boolean,
   Number,

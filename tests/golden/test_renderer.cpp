@@ -93,6 +93,24 @@ TEST_CASE("A picture drawn in tiles is the picture drawn whole", "[gl]") {
   }
 }
 
+TEST_CASE("The first picture of a size is the same as the next ones", "[golden]") {
+  Stage* stage = Stage::get();
+  if (stage == nullptr) {
+    return;
+  }
+  showAll(*stage);
+  stage->snapshot().selected = scene::FeatureRef{kBuildings, 3};
+  for (const glm::ivec2 size : {glm::ivec2(211, 133), glm::ivec2(160, 240)}) {
+    const Image first = stage->draw(size.x, size.y);
+    const Image second = stage->draw(size.x, size.y);
+    stage->renderer().setShown(stage->renderer().attach(kBuildings, blockAt(Village::origin() + glm::dvec3(5000.0))),
+                               false);  // the shadows are drawn anew
+    const Image third = stage->draw(size.x, size.y);
+    CHECK(first.pixels == second.pixels);
+    CHECK(first.pixels == third.pixels);
+  }
+}
+
 TEST_CASE("A building is found under a pixel, with its part and its place", "[gl]") {
   Stage* stage = Stage::get();
   if (stage == nullptr) {

@@ -7,16 +7,33 @@ namespace {
 
 constexpr std::array<GLenum, 2> kBothBuffers{GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1};
 
+/// A texture that is bound to be made. The unit gets back what it held: targets are made between passes, when units
+/// hold what later passes read.
+class BoundTexture {
+ public:
+  BoundTexture(GLenum target, GLenum binding) : target_(target) {
+    glGetIntegerv(binding, &before_);
+    glGenTextures(1, &id_);
+    glBindTexture(target_, id_);
+  }
+  ~BoundTexture() { glBindTexture(target_, static_cast<GLuint>(before_)); }
+  BoundTexture(const BoundTexture&) = delete;
+  BoundTexture& operator=(const BoundTexture&) = delete;
+  GLuint id() const { return id_; }
+
+ private:
+  GLenum target_;
+  GLint before_ = 0;
+  GLuint id_ = 0;
+};
+
 GlTexture makeSampledTexture(GLenum format, const glm::ivec2& size, int samples) {
   if (samples <= 1) {
     return makeTargetTexture(format, size);
   }
-  GLuint id = 0;
-  glGenTextures(1, &id);
-  glBindTexture(GL_TEXTURE_2D_MULTISAMPLE, id);
+  const BoundTexture texture(GL_TEXTURE_2D_MULTISAMPLE, GL_TEXTURE_BINDING_2D_MULTISAMPLE);
   glTexImage2DMultisample(GL_TEXTURE_2D_MULTISAMPLE, samples, format, size.x, size.y, GL_TRUE);
-  glBindTexture(GL_TEXTURE_2D_MULTISAMPLE, 0);
-  return GlTexture(id);
+  return GlTexture(texture.id());
 }
 
 bool isComplete() { return glCheckFramebufferStatus(GL_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE; }
@@ -24,17 +41,14 @@ bool isComplete() { return glCheckFramebufferStatus(GL_FRAMEBUFFER) == GL_FRAMEB
 }  // namespace
 
 GlTexture makeTargetTexture(GLenum format, const glm::ivec2& size, bool isFiltered) {
-  GLuint id = 0;
-  glGenTextures(1, &id);
-  glBindTexture(GL_TEXTURE_2D, id);
+  const BoundTexture texture(GL_TEXTURE_2D, GL_TEXTURE_BINDING_2D);
   glTexStorage2D(GL_TEXTURE_2D, 1, format, size.x, size.y);
   const GLint filter = isFiltered ? GL_LINEAR : GL_NEAREST;
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-  glBindTexture(GL_TEXTURE_2D, 0);
-  return GlTexture(id);
+  return GlTexture(texture.id());
 }
 
 bool FrameTargets::resize(const glm::ivec2& size, int samples) {

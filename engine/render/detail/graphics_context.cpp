@@ -126,6 +126,9 @@ Result<GraphicsContext> GraphicsContext::create() {
 void GraphicsContext::dirtyState() const {
   osg::State& osgState = state();
   osgState.reset();
+  // A reset state takes each mode for switched the other way round than by default, so that a mode asked for first
+  // thing would never reach OpenGL: everything goes to its default before anything is drawn.
+  osgState.apply();
   osgState.dirtyAllVertexArrays();
 }
 
