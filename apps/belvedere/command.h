@@ -24,6 +24,7 @@ struct CommandContext {
   const Resources& resources;
   const model::SourceCatalog& catalog;
   std::stop_token stop;
+  bool isLanguageAsked = false;  ///< by --lang
 };
 
 using Arguments = std::span<const std::string>;

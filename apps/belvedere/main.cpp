@@ -121,7 +121,7 @@ ExitCode runProgram(const std::vector<std::string>& arguments) {
   }
   try {
     const loaders::WorkerCatalog catalog(makeLoaderList());
-    CommandContext context{console, resources, catalog, interruption.token()};
+    CommandContext context{console, resources, catalog, interruption.token(), !language.empty()};
     const ExitCode code = runCommand(context, arguments);
     return console.isOutputWhole() ? code : console.failExport({ErrorCode::Io, Message(kOutputLost), {}});
   } catch (const std::exception& fault) {

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "apps/belvedere/argument_parser.h"
 #include "apps/belvedere/command.h"
 #include "engine/app/layer_maker.h"
@@ -28,15 +30,33 @@ WindowEnvironment environmentOf(const CommandContext& context) {
                                 file ? loadUserSettings(*file) : UserSettings(),
                                 file.value_or(std::filesystem::path()),
                                 {}};
+  const std::string& language = environment.settings.language;  // chosen in the window
+  if (!context.isLanguageAsked && !language.empty()) {
+    environment.translator = Translator(chooseLanguage(language), context.resources.localeFolder());
+  }
   environment.makeLayer = [&context](const std::filesystem::path& dropped, const scene::Territory& territory,
-                                     const std::filesystem::path& folder) {
+                                     const std::filesystem::path& folder, const std::stop_token& stop,
+                                     const ProgressSink& progress) {
     LayerWish wish;
     wish.files.push_back(dropped);
-    return makeLayer(wish, territory, folder, context.catalog, context.stop, {}).map([](const MadeLayer& made) {
+    return makeLayer(wish, territory, folder, context.catalog, stop, progress).map([](const MadeLayer& made) {
       return made.layer;
     });
   };
   return environment;
+}
+
+nlohmann::ordered_json levelJson(const DrawingLevel& level) {
+  return {{"quality", qualityName(level.quality)}, {"scale", level.scale}};
+}
+
+std::string reportText(const WindowReport& report) {
+  const nlohmann::ordered_json json = {
+      {"framesDrawn", report.framesDrawn}, {"framesMoving", report.framesMoving},
+      {"panelsDrawn", report.panelsDrawn}, {"movingMilliseconds", report.movingMilliseconds},
+      {"still", levelJson(report.still)},  {"moving", levelJson(report.moving)},
+      {"settled", report.wasSettled}};
+  return json.dump();
 }
 
 std::optional<std::filesystem::path> pathOf(const std::string& text) {
@@ -55,6 +75,9 @@ ExitCode openWindow(CommandContext& context, WindowOptions options) {
   if (!report) {
     return context.console.fail(report.error());
   }
+  if (options.wantsReport) {
+    context.console.print(reportText(*report));
+  }
   return context.stop.stop_requested() ? ExitCode::Interrupted : ExitCode::Done;
 }
 
@@ -70,6 +93,7 @@ ExitCode runView(CommandContext& context, Arguments arguments) {
   parser.option("--record", "FILE", record, N_("Writes what is done with mouse and keyboard to a file."));
   parser.option("--play", "FILE", play, N_("Replays such a file, then closes the window."));
   parser.option("--picture", "FILE", picture, N_("With --play: keeps the last frame as an image."));
+  parser.flag("--json", options.wantsReport, N_("Says at the end what was drawn and how fast, as JSON."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }

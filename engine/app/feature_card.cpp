@@ -20,7 +20,8 @@ void addAttributes(ui::FeatureCard& card, const streaming::FeatureRecord& record
     const bool isKnown = std::any_of(card.attributes.begin(), ownEnd,
                                      [&](const ui::AttributeLine& line) { return line.name == column.name; });
     if (!isParent || !isKnown) {
-      card.attributes.push_back({column.name, store.display(*cell), column.unit});
+      const bool isNumber = column.type == model::AttributeType::Real || column.type == model::AttributeType::Integer;
+      card.attributes.push_back({column.name, store.display(*cell), column.unit, isNumber});
     }
   }
 }
@@ -59,7 +60,7 @@ ui::FeatureCard featureCard(const streaming::FeatureTable& table, std::uint32_t 
     if (!record) {
       break;
     }
-    card.parents.push_back(std::string(record->type) + " " + std::string(record->id));
+    card.parents.push_back({std::string(record->type), std::string(record->id)});
     addAttributes(card, *record, true);
   }
   card.title = titleOf(card);

@@ -55,7 +55,6 @@ ImguiBridge::ImguiBridge(const Resources& resources) : resources_(resources) {
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
   io.LogFilename = nullptr;
-  io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   for (const MappedKey& key : kMappedKeys) {
     io.KeyMap[key.imguiKey] = key.code;
   }
@@ -132,6 +131,14 @@ void ImguiBridge::endFrame() {
   ImGui::Render();
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
+
+void ImguiBridge::setKeysOnPanels(bool areOn) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.ConfigFlags = areOn ? io.ConfigFlags | ImGuiConfigFlags_NavEnableKeyboard
+                         : io.ConfigFlags & ~static_cast<int>(ImGuiConfigFlags_NavEnableKeyboard);
+}
+
+bool ImguiBridge::isHeld() const { return ImGui::IsAnyItemActive() && ImGui::GetIO().MouseDown[0]; }
 
 bool ImguiBridge::wantsMouse() const { return ImGui::GetIO().WantCaptureMouse; }
 

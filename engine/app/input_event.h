@@ -30,7 +30,8 @@ enum class Key : int {
   F12,
   Plus,
   Minus,
-  Space
+  Space,
+  F6
 };
 
 /// What happened at the window.

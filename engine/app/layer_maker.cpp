@@ -69,14 +69,6 @@ std::string idFrom(std::string_view text) {
   return id.empty() ? "layer" : id;
 }
 
-std::string uniqueId(const scene::Territory& territory, const std::string& wanted) {
-  std::string id = wanted;
-  for (int number = 2; territory.findLayer(id) != nullptr; ++number) {
-    id = wanted + "-" + std::to_string(number);
-  }
-  return id;
-}
-
 bool isExtension(const std::string& text) {
   constexpr std::size_t kLongestExtension = 8;
   const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
@@ -99,7 +91,7 @@ scene::Layer layerOf(const LayerWish& wish, const model::SourceDescription& desc
   const std::string stem = stemOf(wish.files.front());
   layer.name = wish.sourceLayer.empty() ? stem : wish.sourceLayer;
   const std::string wanted = idFrom(wish.sourceLayer.empty() ? stem : stem + "-" + wish.sourceLayer);
-  layer.id = wish.id.empty() ? uniqueId(territory, wanted) : wish.id;
+  layer.id = wish.id.empty() ? uniqueLayerId(territory, wanted) : wish.id;
   layer.kind = description.kind;
   for (const std::filesystem::path& file : wish.files) {
     layer.sources.push_back(scene::sourceText(folder, file));
@@ -111,6 +103,14 @@ scene::Layer layerOf(const LayerWish& wish, const model::SourceDescription& desc
 }
 
 }  // namespace
+
+std::string uniqueLayerId(const scene::Territory& territory, const std::string& wanted) {
+  std::string id = wanted;
+  for (int number = 2; territory.findLayer(id) != nullptr; ++number) {
+    id = wanted + "-" + std::to_string(number);
+  }
+  return id;
+}
 
 Result<MadeLayer> makeLayer(const LayerWish& wish, const scene::Territory& territory,
                             const std::filesystem::path& folder, const model::SourceCatalog& catalog,

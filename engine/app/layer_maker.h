@@ -20,6 +20,9 @@ struct LayerWish {
   std::vector<std::pair<std::string, std::string>> settings;  ///< as scene::setLayerValue takes them
 };
 
+/// The wanted id, or with a number after it where the territory has such a layer already.
+std::string uniqueLayerId(const scene::Territory& territory, const std::string& wanted);
+
 /// A layer with what its source holds.
 struct MadeLayer {
   scene::Layer layer;

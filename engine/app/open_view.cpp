@@ -71,7 +71,8 @@ bool OpenView::update(const render::ViewSize& size, double elapsedSeconds, std::
 }
 
 std::optional<ui::CursorPlace> OpenView::cursorPlace() {
-  const auto place = placeUnder(controls_.cursor());
+  const auto cursor = controls_.cursor();
+  const auto place = cursor ? placeUnder(*cursor) : std::nullopt;
   if (!place) {
     return std::nullopt;
   }
@@ -88,7 +89,7 @@ std::optional<ui::CursorPlace> OpenView::cursorPlace() {
 }
 
 void OpenView::select(const render::ViewSize& size) {
-  const glm::ivec2 pixel(controls_.cursor());
+  const glm::ivec2 pixel(controls_.aim());
   const auto picked = renderer_.pick(size, pixel);
   session_.view().selected = picked ? picked->feature : std::nullopt;
   card_ = picked && picked->feature ? session_.describe(*picked->feature, picked->surfaceKind) : std::nullopt;
@@ -97,6 +98,13 @@ void OpenView::select(const render::ViewSize& size) {
 void OpenView::clearSelection() {
   session_.view().selected.reset();
   card_.reset();
+}
+
+void OpenView::dropLostSelection() {
+  const auto& selected = session_.view().selected;
+  if (selected && session_.document().findLayer(selected->layer) == nullptr) {
+    clearSelection();
+  }
 }
 
 void OpenView::goHome(double aspect) {

@@ -27,6 +27,7 @@ Key keyFrom(int glfwKey) {
                                           {GLFW_KEY_KP_ENTER, Key::Enter},
                                           {GLFW_KEY_ESCAPE, Key::Escape},
                                           {GLFW_KEY_F1, Key::F1},
+                                          {GLFW_KEY_F6, Key::F6},
                                           {GLFW_KEY_F11, Key::F11},
                                           {GLFW_KEY_F12, Key::F12},
                                           {GLFW_KEY_KP_ADD, Key::Plus},
@@ -103,6 +104,11 @@ double PlatformWindow::pixelsPerUnit() const {
   return width > 0 ? static_cast<double>(widthPixels()) / width : 1.0;
 }
 
+void PlatformWindow::noteModifiers(int modifiers) {
+  isShift_ = (modifiers & GLFW_MOD_SHIFT) != 0;
+  isControl_ = (modifiers & GLFW_MOD_CONTROL) != 0;
+}
+
 void PlatformWindow::push(InputEvent event) {
   event.isShift = isShift_;
   event.isControl = isControl_;
@@ -119,7 +125,8 @@ void PlatformWindow::listen() {
       owner(w).push({InputKind::Left, 0.0, 0.0, 0, false, false, {}});
     }
   });
-  glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int button, int action, int) {
+  glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int button, int action, int modifiers) {
+    owner(w).noteModifiers(modifiers);
     double x = 0.0;
     double y = 0.0;
     glfwGetCursorPos(w, &x, &y);
@@ -131,10 +138,11 @@ void PlatformWindow::listen() {
     owner(w).push({InputKind::Scrolled, x, y, 0, false, false, {}});
   });
   glfwSetKeyCallback(window_, [](GLFWwindow* w, int key, int scanCode, int action, int modifiers) {
-    owner(w).isShift_ = (modifiers & GLFW_MOD_SHIFT) != 0;
-    owner(w).isControl_ = (modifiers & GLFW_MOD_CONTROL) != 0;
+    owner(w).noteModifiers(modifiers);
     const int code = codeOf(key, scanCode);
-    if (code != 0) {
+    // A held key is pressed once; but to come nearer, or to make panels larger, it counts again and again.
+    const bool canRepeat = code == static_cast<int>(Key::Plus) || code == static_cast<int>(Key::Minus);
+    if (code != 0 && (action != GLFW_REPEAT || canRepeat)) {
       const InputKind kind = action == GLFW_RELEASE ? InputKind::KeyReleased : InputKind::KeyPressed;
       owner(w).push({kind, 0.0, 0.0, code, false, false, {}});
     }
@@ -187,7 +195,13 @@ float PlatformWindow::contentScale() const {
   return scale;
 }
 
-bool PlatformWindow::isCloseRequested() const { return glfwWindowShouldClose(window_) == GLFW_TRUE; }
+bool PlatformWindow::takeCloseRequest() {
+  const bool isRequested = glfwWindowShouldClose(window_) == GLFW_TRUE;
+  glfwSetWindowShouldClose(window_, GLFW_FALSE);
+  return isRequested;
+}
+
+void PlatformWindow::hide() { glfwHideWindow(window_); }
 
 void PlatformWindow::setTitle(const std::string& title) { glfwSetWindowTitle(window_, title.c_str()); }
 

@@ -28,6 +28,7 @@ bool SceneCanvas::resize(int widthPixels, int heightPixels) {
   release();
   width_ = widthPixels;
   height_ = heightPixels;
+  setDrawn(widthPixels, heightPixels);
   glGenTextures(1, &colour_);
   glBindTexture(GL_TEXTURE_2D, colour_);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
@@ -43,11 +44,25 @@ bool SceneCanvas::resize(int widthPixels, int heightPixels) {
   return true;
 }
 
+void SceneCanvas::setDrawn(int widthPixels, int heightPixels) {
+  drawnWidth_ = widthPixels;
+  drawnHeight_ = heightPixels;
+}
+
+void SceneCanvas::finish() { glFinish(); }
+
+std::string SceneCanvas::rendererName() {
+  const auto* name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
+  return name != nullptr ? name : "";
+}
+
 void SceneCanvas::copyToWindow() const {
   glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer_);
   glBindFramebuffer(GL_DRAW_FRAMEBUFFER, 0);
   glDisable(GL_SCISSOR_TEST);
-  glBlitFramebuffer(0, 0, width_, height_, 0, 0, width_, height_, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+  const bool isWhole = drawnWidth_ == width_ && drawnHeight_ == height_;
+  glBlitFramebuffer(0, 0, drawnWidth_, drawnHeight_, 0, 0, width_, height_, GL_COLOR_BUFFER_BIT,
+                    isWhole ? GL_NEAREST : GL_LINEAR);
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
 }
 

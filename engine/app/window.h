@@ -6,6 +6,7 @@
 #include <stop_token>
 
 #include "engine/app/layer_files.h"
+#include "engine/app/quality_governor.h"
 #include "engine/core/resources.h"
 #include "engine/core/result.h"
 #include "engine/core/translator.h"
@@ -23,6 +24,7 @@ struct WindowOptions {
   std::optional<std::filesystem::path> recordFile;   ///< writes the input there
   std::optional<std::filesystem::path> playFile;     ///< takes the input from there, then closes
   std::optional<std::filesystem::path> lastPicture;  ///< with playFile: the window's last frame, for tests
+  bool wantsReport = false;                          ///< the caller tells the WindowReport
 };
 
 /// What the programs give the window.
@@ -32,17 +34,21 @@ struct WindowEnvironment {
   Translator translator;
   UserSettings settings;
   std::filesystem::path settingsFile;  ///< empty: settings are not kept
-  /// Makes a layer of a dropped file, with a style that suits it; called in a task.
+  /// Makes a layer of a dropped file, with a style that suits it; called in a task. Gives up when asked to stop.
   std::function<Result<scene::Layer>(const std::filesystem::path& file, const scene::Territory& territory,
-                                     const std::filesystem::path& folder)>
+                                     const std::filesystem::path& folder, const std::stop_token& stop,
+                                     const ProgressSink& progress)>
       makeLayer;
 };
 
 /// What a session in the window came to.
 struct WindowReport {
-  std::size_t framesDrawn = 0;  ///< pictures of the scene, not counting panels alone
-  std::size_t panelsDrawn = 0;  ///< frames in which only the panels changed
-  bool wasSettled = false;      ///< at the end all was loaded
+  std::size_t framesDrawn = 0;      ///< pictures of the scene, not counting panels alone
+  std::size_t panelsDrawn = 0;      ///< frames in which only the panels changed
+  std::size_t framesMoving = 0;     ///< of framesDrawn, those while the view moved
+  double movingMilliseconds = 0.0;  ///< what a moving frame cost: the median of the last ones; 0 without any
+  DrawingLevel still, moving;       ///< what the quality came to
+  bool wasSettled = false;          ///< at the end all was loaded
 };
 
 /// Opens the window and stays until it is closed. Main thread. Fails with Unavailable where no window can be had.

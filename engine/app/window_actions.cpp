@@ -9,17 +9,22 @@ namespace belvedere::app {
 namespace {
 
 constexpr MessageId kPictureKept{"window-picture-kept", N_("The picture is in {file}.")};
-constexpr MessageId kTerritorySaved{"window-territory-saved", N_("The territory was saved.")};
 constexpr float kScaleStep = 1.1F;
 constexpr float kSmallestScale = 0.75F;
 constexpr float kLargestScale = 3.0F;
 
-std::string pictureName() {
-  const LocalTime now =
-      localTime(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()), "UTC");
-  const int seconds = static_cast<int>(now.hourOfDay * 3600.0);
-  return fmt::format("{:04}-{:02}-{:02}-{:06}.png", now.year, now.month, now.day,
-                     seconds / 3600 * 10000 + seconds / 60 % 60 * 100 + seconds % 60);
+/// Named after the moment, by the clock on the wall; a second picture within a second gets a number.
+std::filesystem::path freePictureFile(const std::filesystem::path& folder) {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  const std::string stem = fmt::format("{:%Y-%m-%d-%H%M%S}", local);
+  std::filesystem::path file = folder / (stem + ".png");
+  std::error_code ignored;
+  for (int number = 2; std::filesystem::exists(file, ignored); ++number) {
+    file = folder / fmt::format("{}-{}.png", stem, number);
+  }
+  return file;
 }
 
 }  // namespace
@@ -30,29 +35,54 @@ std::string WindowLoop::layerIdOf(scene::LayerId layer) const {
 }
 
 void WindowLoop::apply(ViewRequest request) {
-  if (!view_) {
+  switch (request) {
+    case ViewRequest::ClearSelection:
+      return giveUp();
+    case ViewRequest::TogglePanels:
+      return panels_.togglePanels();
+    case ViewRequest::TogglePanelKeys:
+      areKeysOnPanels_ = !areKeysOnPanels_;
+      return areKeysOnPanels_ ? panels_.takeFocus() : void();
+    case ViewRequest::ToggleHelp:
+      return panels_.toggleHelp();
+    case ViewRequest::ToggleFullScreen:
+      return apply(ui::Command::FullScreen);
+    case ViewRequest::Quit:
+      return apply(ui::Command::Quit);
+    case ViewRequest::LargerInterface:
+      return setScale(environment_.settings.interfaceScale * kScaleStep);
+    case ViewRequest::SmallerInterface:
+      return setScale(environment_.settings.interfaceScale / kScaleStep);
+    default:
+      return view_ ? applyToView(request) : void();
+  }
+}
+
+void WindowLoop::giveUp() {
+  if (waiting_) {
+    return answer(ui::Answer::Cancel);
+  }
+  if (areKeysOnPanels_) {
+    areKeysOnPanels_ = false;
     return;
   }
+  if (panels_.closeTopmost()) {
+    return;
+  }
+  notices_.clear();
+  apply(ui::Command::ClearSelection);
+}
+
+void WindowLoop::applyToView(ViewRequest request) {
   switch (request) {
     case ViewRequest::Select:
       view_->select(size());
       needsScene_ = true;
       return;
-    case ViewRequest::ClearSelection:
-      notices_.clear();
-      return apply(ui::Command::ClearSelection);
     case ViewRequest::Home:
       return apply(ui::Command::Home);
-    case ViewRequest::TogglePanels:
-      return panels_.togglePanels();
-    case ViewRequest::ToggleHelp:
-      return panels_.toggleHelp();
-    case ViewRequest::ToggleLook: {
-      const bool isRealistic = view_->session().view().look == scene::Look::Realistic;
-      return apply(ui::Action(ui::SetLook{isRealistic ? scene::Look::Maquette : scene::Look::Realistic}));
-    }
-    case ViewRequest::ToggleFullScreen:
-      return apply(ui::Command::FullScreen);
+    case ViewRequest::ToggleLook:
+      return toggleLook();
     case ViewRequest::Screenshot:
       return apply(ui::Command::Screenshot);
     case ViewRequest::Undo:
@@ -61,43 +91,69 @@ void WindowLoop::apply(ViewRequest request) {
       return apply(ui::Command::Redo);
     case ViewRequest::Save:
       return apply(ui::Command::Save);
-    case ViewRequest::LargerInterface:
-      return setScale(environment_.settings.interfaceScale * kScaleStep);
-    case ViewRequest::SmallerInterface:
-      return setScale(environment_.settings.interfaceScale / kScaleStep);
+    default:
+      return;
   }
+}
+
+void WindowLoop::toggleLook() {
+  const bool isRealistic = view_->session().view().look == scene::Look::Realistic;
+  apply(ui::Action(ui::SetLook{isRealistic ? scene::Look::Maquette : scene::Look::Realistic}));
 }
 
 void WindowLoop::setScale(float scale) {
   environment_.settings.interfaceScale = std::clamp(scale, kSmallestScale, kLargestScale);
-  save();
+  saveSettings();
+}
+
+void WindowLoop::setQuality(ui::QualityChoice choice) {
+  std::optional<render::Quality> quality;
+  if (choice != ui::QualityChoice::Auto) {
+    quality = choice == ui::QualityChoice::Low      ? render::Quality::Low
+              : choice == ui::QualityChoice::Medium ? render::Quality::Medium
+                                                    : render::Quality::High;
+  }
+  governor_.fix(quality);
+  environment_.settings.quality = quality ? qualityName(*quality) : "";
+  needsScene_ = true;
+  saveSettings();
+}
+
+bool WindowLoop::applySetting(const ui::Action& action) {
+  if (const auto* theme = std::get_if<ui::SetTheme>(&action)) {
+    isDark_ = theme->isDark;
+    saveSettings();
+  } else if (const auto* scale = std::get_if<ui::SetScale>(&action)) {
+    setScale(scale->userScale);
+  } else if (const auto* quality = std::get_if<ui::SetQuality>(&action)) {
+    setQuality(quality->quality);
+  } else if (const auto* language = std::get_if<ui::SetLanguage>(&action)) {
+    const Language chosen = language->isFrench ? Language::French : Language::English;
+    environment_.translator = Translator(chosen, environment_.resources.localeFolder());
+    environment_.settings.language = language->isFrench ? "fr" : "en";
+    saveSettings();
+  } else {
+    return false;
+  }
+  return true;
 }
 
 void WindowLoop::apply(const ui::Action& action) {
   if (const auto* command = std::get_if<ui::Command>(&action)) {
     apply(*command);
   } else if (const auto* open = std::get_if<ui::OpenTerritory>(&action)) {
-    beginOpening(open->path);
+    requestOpening(open->path);
+  } else if (const auto* answered = std::get_if<ui::AnswerQuestion>(&action)) {
+    answer(answered->answer);
   } else if (const auto* dismissed = std::get_if<ui::DismissNotice>(&action)) {
-    if (dismissed->index < notices_.size()) {
-      notices_.erase(notices_.begin() + static_cast<std::ptrdiff_t>(dismissed->index));
-    }
-  } else if (const auto* theme = std::get_if<ui::SetTheme>(&action)) {
-    isDark_ = theme->isDark;
-    save();
-  } else if (const auto* language = std::get_if<ui::SetLanguage>(&action)) {
-    const Language chosen = language->isFrench ? Language::French : Language::English;
-    environment_.translator = Translator(chosen, environment_.resources.localeFolder());
-    environment_.settings.language = language->isFrench ? "fr" : "en";
-    save();
-  } else if (view_) {
+    notices_.dismiss(dismissed->index);
+  } else if (!applySetting(action) && view_) {
     applyLayerAction(action);
     applyViewAction(action);
     needsScene_ = true;
   }
   if (view_) {
     view_->session().view().isDark = isDark_;
-    needsScene_ = true;
   }
 }
 
@@ -111,14 +167,7 @@ void WindowLoop::applyLayerAction(const ui::Action& action) {
       document.endStep();
     }
   } else if (const auto* moved = std::get_if<ui::MoveLayer>(&action)) {
-    const auto& layers = document.territory().layers;
-    const std::string id = layerIdOf(moved->layer);
-    const auto found =
-        std::find_if(layers.begin(), layers.end(), [&](const scene::Layer& layer) { return layer.id == id; });
-    const auto place = static_cast<std::size_t>(std::distance(layers.begin(), found));
-    if (moved->isUp || place > 0) {
-      check(document.moveLayer(id, moved->isUp ? place + 1 : place - 1));
-    }
+    moveLayer(*moved);
   } else if (const auto* removed = std::get_if<ui::RemoveLayer>(&action)) {
     check(document.removeLayer(layerIdOf(removed->layer)));
     view_->clearSelection();
@@ -128,6 +177,18 @@ void WindowLoop::applyLayerAction(const ui::Action& action) {
     if (const auto camera = view_->session().cameraOf(zoomed->layer, aspect())) {
       view_->navigator().flyTo(*camera);
     }
+  }
+}
+
+void WindowLoop::moveLayer(const ui::MoveLayer& move) {
+  scene::SceneDocument& document = view_->session().document();
+  const auto& layers = document.territory().layers;
+  const std::string id = layerIdOf(move.layer);
+  const auto found =
+      std::find_if(layers.begin(), layers.end(), [&](const scene::Layer& layer) { return layer.id == id; });
+  const auto place = static_cast<std::size_t>(std::distance(layers.begin(), found));
+  if (move.isUp ? place + 1 < layers.size() : place > 0) {
+    check(document.moveLayer(id, move.isUp ? place + 1 : place - 1));
   }
 }
 
@@ -156,17 +217,17 @@ void WindowLoop::applyViewAction(const ui::Action& action) {
 
 void WindowLoop::apply(ui::Command command) {
   if (command == ui::Command::FullScreen) {
-    return window_->setFullScreen(!window_->isFullScreen());
+    window_->setFullScreen(!window_->isFullScreen());
+  } else if (command == ui::Command::Quit) {
+    requestClosing();
+  } else if (view_) {
+    needsScene_ = true;
+    applyToView(command);
   }
-  if (command == ui::Command::Quit) {
-    isQuitting_ = true;
-    return;
-  }
-  if (!view_) {
-    return;
-  }
+}
+
+void WindowLoop::applyToView(ui::Command command) {
   scene::SceneDocument& document = view_->session().document();
-  needsScene_ = true;
   switch (command) {
     case ui::Command::Home:
       return view_->goHome(aspect());
@@ -177,14 +238,14 @@ void WindowLoop::apply(ui::Command command) {
     case ui::Command::Screenshot:
       return takeScreenshot();
     case ui::Command::Undo:
-      return document.undo();
+      document.undo();
+      return view_->dropLostSelection();
     case ui::Command::Redo:
-      return document.redo();
-    case ui::Command::Save: {
-      const Status saved = document.save();
-      check(saved);
-      return saved ? notify(Severity::Info, Message(kTerritorySaved)) : void();
-    }
+      document.redo();
+      return view_->dropLostSelection();
+    case ui::Command::Save:
+      saveTerritory(false);
+      return;
     case ui::Command::ClearSelection:
       return view_->clearSelection();
     case ui::Command::ZoomToSelection: {
@@ -199,15 +260,16 @@ void WindowLoop::apply(ui::Command command) {
 }
 
 void WindowLoop::takeScreenshot() {
-  const std::filesystem::path folder = std::filesystem::absolute(territoryPath_) / "captures";
+  const std::filesystem::path folder = std::filesystem::absolute(territoryFolder_) / "captures";
   std::error_code ignored;
   std::filesystem::create_directories(folder, ignored);
+  renderer_->setQuality(render::Quality::High, 1);  // it is kept: whatever the machine, as fine as can be
   const auto image = renderer_->drawImage(size(), false);
   if (!image) {
     notify(image.error());
     return;
   }
-  const auto file = folder / pictureName();
+  const auto file = freePictureFile(folder);
   const Status written = capture::writeImage(*image, file);
   check(written);
   if (written) {

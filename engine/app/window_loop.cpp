@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/app/detail/view_model_builder.h"
 #include "engine/capture/image_writer.h"
 
 namespace belvedere::app {
@@ -10,12 +9,12 @@ namespace {
 
 constexpr auto kAttachBudget = std::chrono::milliseconds(4);
 constexpr double kWaitWhileLoading = 0.02;
+constexpr double kWaitForRest = 0.04;
 constexpr double kWaitAtRest = 1.0;
 constexpr int kPanelFrames = 3;
-constexpr std::size_t kMostNotices = 4;
 
-bool isTouching(const InputEvent& event) {
-  return event.kind != InputKind::Resized && event.kind != InputKind::FilesDropped;
+bool isKey(const InputEvent& event) {
+  return event.kind == InputKind::KeyPressed || event.kind == InputKind::KeyReleased;
 }
 
 }  // namespace
@@ -26,36 +25,40 @@ WindowLoop::WindowLoop(const WindowOptions& options, WindowEnvironment environme
       environment_(std::move(environment)),
       window_(std::move(window)),
       renderer_(std::move(renderer)),
-      tasks_(std::max(3U, std::thread::hardware_concurrency())),
+      tasks_(std::max(4U, std::thread::hardware_concurrency())),
       imgui_(environment_.resources),
       input_(*window_),
-      isDark_(environment_.settings.isDark.value_or(false)) {}
+      isDark_(environment_.settings.isDark.value_or(false)),
+      machine_(SceneCanvas::rendererName()),
+      governor_(isSoftwareRenderer(machine_)) {
+  governor_.fix(qualityFromName(environment_.settings.quality));
+}
 
 WindowLoop::~WindowLoop() = default;
 
-render::ViewSize WindowLoop::size() const { return {window_->widthPixels(), window_->heightPixels()}; }
+render::ViewSize WindowLoop::size() const {
+  return {window_->widthPixels(), window_->heightPixels(), static_cast<double>(window_->contentScale())};
+}
 
 double WindowLoop::aspect() const {
   return static_cast<double>(std::max(1, window_->widthPixels())) / std::max(1, window_->heightPixels());
 }
 
 Result<WindowReport> WindowLoop::run() {
-  if (options_.playFile) {
-    if (auto status = input_.play(*options_.playFile); !status) {
-      return tl::unexpected(status.error());
-    }
-  }
-  if (options_.recordFile) {
-    if (auto status = input_.record(*options_.recordFile); !status) {
-      return tl::unexpected(status.error());
-    }
+  Status status = options_.playFile ? input_.play(*options_.playFile) : Status();
+  status = status && options_.recordFile ? input_.record(*options_.recordFile) : status;
+  if (!status) {
+    return tl::unexpected(status.error());
   }
   window_->setFullScreen(options_.isFullScreen);
   if (options_.territory) {
     beginOpening(*options_.territory);
   }
-  while (!isQuitting_ && !window_->isCloseRequested() && !options_.stop.stop_requested()) {
+  while (!isQuitting_ && !options_.stop.stop_requested()) {
     const InputFrame frame = input_.take(secondsToWait(), isAtRest());
+    if (window_->takeCloseRequest()) {
+      requestClosing();
+    }
     takeOpened();
     takeAdded();
     handle(frame);
@@ -71,25 +74,27 @@ Result<WindowReport> WindowLoop::run() {
       break;
     }
   }
-  if (options_.lastPicture) {
-    check(capture::writeImage(lastPicture_, *options_.lastPicture));
-  }
-  report_.wasSettled = !view_ || view_->session().isSettled();
+  finishReport();
+  window_->hide();  // readers that are at work may take a moment to end
   return report_;
 }
 
 bool WindowLoop::isAtRest() const {
   const bool isViewAtRest = !view_ || (view_->session().isSettled() && !view_->isMoving());
-  return !isWorking() && isViewAtRest && !needsScene_ && panelFramesLeft_ == 0;
+  return !isWorking() && isViewAtRest && !needsScene_ && !pacer_.owesFine() && panelFramesLeft_ == 0;
 }
 
 double WindowLoop::secondsToWait() const {
-  const bool isMoving = view_ && view_->isMoving();
-  if (needsScene_ || panelFramesLeft_ > 0 || isMoving || input_.isPlaying()) {
+  if (needsScene_ || panelFramesLeft_ > 0 || (view_ && view_->isAnimated()) || input_.isPlaying()) {
     return 0.0;
   }
-  const bool isLoading = isWorking() || (view_ && !view_->session().isSettled());
-  return isLoading ? kWaitWhileLoading : kWaitAtRest;
+  if (isLoading()) {
+    return kWaitWhileLoading;
+  }
+  if (pacer_.owesFine() && !(view_ && view_->isMoving())) {
+    return kWaitForRest;
+  }
+  return std::min(kWaitAtRest, notices_.secondsToNext(Clock::now()).value_or(kWaitAtRest));
 }
 
 void WindowLoop::handle(const InputFrame& frame) {
@@ -97,84 +102,60 @@ void WindowLoop::handle(const InputFrame& frame) {
   for (const InputEvent& event : frame.events) {
     panelFramesLeft_ = kPanelFrames;
     imgui_.feed(event);
-    if (event.kind == InputKind::FilesDropped) {
-      takeDrop(event.paths);
-    }
-    needsScene_ = needsScene_ || event.kind == InputKind::Resized;
-    if (!view_ || !isTouching(event)) {
-      continue;
-    }
-    const bool isKey = event.kind == InputKind::KeyPressed || event.kind == InputKind::KeyReleased;
-    const bool isPanels = isKey ? imgui_.wantsKeys() : imgui_.wantsMouse();
-    const bool isRelease = event.kind == InputKind::ButtonReleased || event.kind == InputKind::KeyReleased;
-    // A drag that began on the view goes on over a panel, and a release always counts.
-    if (!isPanels || isRelease || view_->controls().isMoving()) {
-      view_->controls().handle(event, {window_->widthPixels(), window_->heightPixels()}, requests);
-    }
+    handle(event, requests);
   }
   for (const ViewRequest request : requests) {
     apply(request);
   }
 }
 
-void WindowLoop::drawScene() {
+void WindowLoop::handle(const InputEvent& event, std::vector<ViewRequest>& requests) {
+  if (event.kind == InputKind::FilesDropped) {
+    return takeDrop(event.paths);
+  }
+  if (event.kind == InputKind::Resized) {
+    needsScene_ = true;
+    return;
+  }
+  const auto request = requestOf(event);
+  const bool isWayOut = request == ViewRequest::TogglePanelKeys || request == ViewRequest::ClearSelection;
+  const bool isPanels =
+      waiting_ || (isKey(event) ? imgui_.wantsKeys() || (areKeysOnPanels_ && !isWayOut) : imgui_.wantsMouse());
   if (!view_) {
-    needsScene_ = false;
+    if (request && !isPanels) {
+      requests.push_back(*request);
+    }
     return;
   }
-  const bool isMoving = view_->isMoving();
-  const bool isLost = canvas_.resize(window_->widthPixels(), window_->heightPixels());
-  // When the view comes to rest, one more picture at full quality.
-  if (!needsScene_ && !isLost && !isMoving && !wasMoving_) {
-    return;
+  // A drag that began on the view goes on over a panel, and a release always counts.
+  const bool isRelease = event.kind == InputKind::ButtonReleased || event.kind == InputKind::KeyReleased;
+  if (!isPanels || isRelease || view_->controls().isMoving() || (waiting_ && isWayOut)) {
+    view_->controls().handle(event, {window_->widthPixels(), window_->heightPixels()}, requests);
+  } else if (event.kind == InputKind::CursorMoved) {
+    view_->controls().leave();
   }
-  const auto start = std::chrono::steady_clock::now();
-  renderer_->draw(size(), canvas_.framebuffer(), isMoving);
-  frameMilliseconds_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-  wasMoving_ = isMoving;
-  needsScene_ = false;
-  panelFramesLeft_ = std::max(panelFramesLeft_, 1);
-  ++report_.framesDrawn;
 }
 
-void WindowLoop::drawPanels(double elapsedSeconds) {
-  const bool isLoading = isWorking() || (view_ && !view_->session().isSettled());
-  if (panelFramesLeft_ == 0 && !imgui_.isAnimated() && !isLoading) {
-    return;
-  }
-  panelFramesLeft_ = std::max(0, panelFramesLeft_ - 1);
-  ui::ViewModel model;
-  model.recentTerritories = environment_.settings.recentTerritories;
-  model.notices = notices_;
-  model.isDark = isDark_;
-  model.isFullScreen = window_->isFullScreen();
-  model.interfaceScale = window_->contentScale() * environment_.settings.interfaceScale;
-  model.frameMilliseconds = frameMilliseconds_;
-  if (view_) {
-    describeView(*view_, environment_.translator, model);
-  }
-  imgui_.setLook(isDark_, model.interfaceScale);
-  canvas_.resize(window_->widthPixels(), window_->heightPixels());
-  canvas_.copyToWindow();
-  imgui_.beginFrame(window_->widthPixels(), window_->heightPixels(), elapsedSeconds);
-  const ui::Actions actions = panels_.draw(model, environment_.translator);
-  imgui_.endFrame();
+void WindowLoop::finishReport() {
   if (options_.lastPicture) {
-    keepPicture();
+    check(capture::writeImage(lastPicture_, *options_.lastPicture));
   }
-  window_->swapBuffers();
-  ++report_.panelsDrawn;
-  for (const ui::Action& action : actions) {
-    apply(action);
-    panelFramesLeft_ = kPanelFrames;
+  for (Adding& adding : adding_) {
+    adding.stop.request_stop();
   }
+  if (!movingCosts_.empty()) {
+    std::vector<double> costs(movingCosts_.begin(), movingCosts_.end());
+    const auto middle = costs.begin() + static_cast<std::ptrdiff_t>(costs.size() / 2);
+    std::nth_element(costs.begin(), middle, costs.end());
+    report_.movingMilliseconds = *middle;
+  }
+  report_.still = governor_.level(false);
+  report_.moving = governor_.level(true);
+  report_.wasSettled = !view_ || view_->session().isSettled();
 }
 
 void WindowLoop::notify(Severity severity, const Message& message) {
-  if (notices_.size() >= kMostNotices) {
-    notices_.erase(notices_.begin());
-  }
-  notices_.push_back({severity, environment_.translator.text(message), environment_.translator.hint(message)});
+  notices_.add({severity, environment_.translator.text(message), environment_.translator.hint(message)}, Clock::now());
   panelFramesLeft_ = kPanelFrames;
 }
 

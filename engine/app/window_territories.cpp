@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "engine/app/detail/dropped_files.h"
 #include "engine/app/detail/window_loop.h"
+#include "engine/app/layer_maker.h"
 
 namespace belvedere::app {
 namespace {
@@ -12,6 +14,8 @@ constexpr MessageId kDropWithoutTerritory{"drop-without-territory",
                                           N_("Make one with: belvedere new FOLDER --crs EPSG:2154+5720")};
 constexpr MessageId kLayerAdded{"window-layer-added", N_("« {name} » was added."),
                                 N_("Ctrl+Z takes it back; Ctrl+S keeps it in the territory.")};
+constexpr MessageId kOpening{"window-opening", N_("Opening {name}…")};
+constexpr MessageId kReading{"window-reading-file", N_("Reading {name}…")};
 
 bool isTerritory(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -53,44 +57,62 @@ void WindowLoop::allowFiles(scene::LayerId number) {
   for (const auto& path : files->outside) {
     environment_.settings.allow(path);
   }
-  save();
+  saveSettings();
   view_->session().setConsent(consent());
 }
 
-void WindowLoop::beginOpening(const std::filesystem::path& path) {
-  if (opening_.valid()) {
+void WindowLoop::requestOpening(const std::filesystem::path& path) {
+  if (isModified()) {
+    waiting_ = Waiting{ui::QuestionKind::UnsavedOnOpen, path};
     return;
   }
+  beginOpening(path);
+}
+
+void WindowLoop::beginOpening(const std::filesystem::path& path) {
   auto loaded = scene::loadTerritory(path);
   if (!loaded) {
     notify(loaded.error());
     return;
   }
-  territoryPath_ = loaded->folder;
-  window_->setTitle(loaded->territory.name + " – Belvédère");
   for (const Diagnostic& item : loaded->diagnostics.items()) {
     notify(item.severity, item.message);
   }
-  opening_ =
+  if (opening_) {
+    abandoned_.push_back(std::move(opening_->future));
+  }
+  opening_ = Opening{loaded->folder, loaded->territory.name, {}};
+  opening_->future =
       inTask(tasks_, [loaded = std::move(*loaded), &catalog = environment_.catalog, consent = consent()]() mutable {
         return prepareTerritory(std::move(loaded), catalog, consent);
       });
 }
 
 void WindowLoop::takeOpened() {
-  if (!isReady(opening_)) {
+  std::erase_if(abandoned_, [](const auto& future) { return isReady(future); });
+  if (!opening_ || !isReady(opening_->future)) {
     return;
   }
-  auto prepared = opening_.get();
-  if (!prepared) {
+  auto prepared = opening_->future.get();
+  if (prepared) {
+    territoryFolder_ = opening_->folder;
+    show(std::move(*prepared));
+  } else {
     notify(prepared.error());
-    return;
+  }
+  opening_.reset();
+}
+
+void WindowLoop::show(PreparedTerritory prepared) {
+  for (Adding& adding : adding_) {
+    adding.stop.request_stop();  // it was for the territory that goes
   }
   view_.reset();
-  view_ = std::make_unique<OpenView>(std::move(*prepared), environment_.catalog, tasks_, *renderer_);
+  view_ = std::make_unique<OpenView>(std::move(prepared), environment_.catalog, tasks_, *renderer_);
   view_->session().view().isDark = isDark_;
-  environment_.settings.remember(std::filesystem::absolute(territoryPath_).lexically_normal());
-  save();
+  window_->setTitle(view_->session().document().territory().name + " – Belvédère");
+  environment_.settings.remember(std::filesystem::absolute(territoryFolder_).lexically_normal());
+  saveSettings();
   needsScene_ = true;
   panelFramesLeft_ = 3;
 }
@@ -101,15 +123,15 @@ void WindowLoop::takeDrop(const std::vector<std::string>& paths) {
     if (paths.size() > 1) {
       notify(Severity::Info, Message(kSeveralTerritories, {{"name", *territory}}));
     }
-    beginOpening(*territory);
+    requestOpening(*territory);
     return;
   }
   if (!view_) {
     notify(Severity::Info, Message(kDropWithoutTerritory));
     return;
   }
-  for (const std::string& path : paths) {
-    beginAdding(path);
+  for (const auto& file : droppedSources(paths)) {
+    beginAdding(file);
   }
 }
 
@@ -117,35 +139,66 @@ void WindowLoop::beginAdding(const std::filesystem::path& file) {
   if (!environment_.makeLayer) {
     return;
   }
-  environment_.settings.allow(std::filesystem::absolute(file));
-  view_->session().setConsent(consent());
   const scene::SceneDocument& document = view_->session().document();
-  adding_.push_back(inTask(tasks_, [make = environment_.makeLayer, file, territory = document.territory(),
-                                    folder = document.folder()] { return make(file, territory, folder); }));
+  Adding adding{file, territoryFolder_, {}, std::make_shared<std::atomic<double>>(-1.0), {}};
+  adding.future =
+      inTask(tasks_, [make = environment_.makeLayer, file, territory = document.territory(), folder = document.folder(),
+                      stop = adding.stop.get_token(), fraction = adding.fraction] {
+        return make(file, territory, folder, stop, [&](const Progress& progress) { *fraction = progress.fraction; });
+      });
+  adding_.push_back(std::move(adding));
 }
 
 void WindowLoop::takeAdded() {
-  for (auto& future : adding_) {
-    if (!isReady(future)) {
+  for (Adding& adding : adding_) {
+    if (!isReady(adding.future)) {
       continue;
     }
-    auto layer = future.get();
-    if (!layer) {
+    auto layer = adding.future.get();
+    const bool isForThis = view_ && adding.territory == territoryFolder_ && !adding.stop.stop_requested();
+    if (!isForThis) {
+      continue;
+    }
+    if (layer) {
+      addLayer(std::move(*layer), adding.file);
+    } else {
       notify(layer.error());
-    } else if (view_) {
-      const std::string name = layer->name;
-      const Status added = view_->session().document().addLayer(std::move(*layer));
-      check(added);
-      if (added) {
-        notify(Severity::Info, Message(kLayerAdded, {{"name", name}}));
-        needsScene_ = true;
-      }
     }
   }
-  std::erase_if(adding_, [](const auto& future) { return !future.valid(); });
+  std::erase_if(adding_, [](const Adding& adding) { return !adding.future.valid(); });
 }
 
-void WindowLoop::save() {
+void WindowLoop::addLayer(scene::Layer layer, const std::filesystem::path& file) {
+  // Of two files dropped together, neither knew of the other's id.
+  layer.id = uniqueLayerId(view_->session().document().territory(), layer.id);
+  const std::string name = layer.name;
+  environment_.settings.allow(std::filesystem::absolute(file));  // a drop is consent
+  saveSettings();
+  view_->session().setConsent(consent());
+  const Status added = view_->session().document().addLayer(std::move(layer));
+  check(added);
+  if (added) {
+    notify(Severity::Info, Message(kLayerAdded, {{"name", name}}));
+    needsScene_ = true;
+  }
+}
+
+std::vector<ui::PendingWork> WindowLoop::pendingWork() const {
+  const Translator& translator = environment_.translator;
+  std::vector<ui::PendingWork> pending;
+  if (opening_) {
+    pending.push_back({translator.text(Message(kOpening, {{"name", opening_->name}})), -1.0});
+  }
+  for (const Adding& adding : adding_) {
+    if (!adding.stop.stop_requested()) {
+      pending.push_back(
+          {translator.text(Message(kReading, {{"name", adding.file.filename().string()}})), *adding.fraction});
+    }
+  }
+  return pending;
+}
+
+void WindowLoop::saveSettings() {
   if (!environment_.settingsFile.empty()) {
     environment_.settings.isDark = isDark_;
     check(saveUserSettings(environment_.settings, environment_.settingsFile));

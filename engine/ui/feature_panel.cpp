@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <imgui.h>
 
+#include "engine/ui/detail/feature_names.h"
 #include "engine/ui/detail/panel_parts.h"
 #include "engine/ui/detail/search.h"
 #include "engine/ui/detail/widgets.h"
@@ -11,17 +12,33 @@ namespace {
 constexpr float kWidth = 350.0F;
 constexpr std::size_t kFilterFrom = 12;
 
-void drawLine(const std::string& name, const std::string& value, const std::string& unit) {
-  if (value.empty()) {
+/// "m2" as people write it: « m² ».
+std::string unitText(const std::string& unit) {
+  return unit == "m2" ? "m²" : unit == "m3" ? "m³" : unit == "urn:adv:uom:m" ? "m" : unit;
+}
+
+std::string valueText(const PanelContext& context, const AttributeLine& line) {
+  std::string value = line.value;
+  if (line.isNumber && context.translator.language() == Language::French) {
+    std::replace(value.begin(), value.end(), '.', ',');
+  }
+  return line.unit.empty() ? value : value + " " + unitText(line.unit);
+}
+
+void drawLine(const PanelContext& context, const AttributeLine& line) {
+  if (line.value.empty()) {
     return;
   }
   ImGui::TableNextRow();
   ImGui::TableNextColumn();
-  mutedText(name);
+  ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+  fittedText(line.name, ImGui::GetContentRegionAvail().x);
+  ImGui::PopStyleColor();
   ImGui::TableNextColumn();
-  wrappedText(unit.empty() ? value : value + " " + unit, ImGui::GetStyleColorVec4(ImGuiCol_Text));
+  wrappedText(valueText(context, line), ImGui::GetStyleColorVec4(ImGuiCol_Text));
+  tooltip(context.tr("Right click copies the value"));
   if (ImGui::IsItemClicked(ImGuiMouseButton_Right)) {
-    ImGui::SetClipboardText(value.c_str());
+    ImGui::SetClipboardText(line.value.c_str());
   }
 }
 
@@ -46,7 +63,7 @@ void drawAttributes(const PanelContext& context, FeaturePanelState& state, const
   if (beginLines("attributes")) {
     for (const AttributeLine& line : card.attributes) {
       if (containsFolded(line.name + " " + line.value, state.filter.data())) {
-        drawLine(line.name, line.value, line.unit);
+        drawLine(context, line);
       }
     }
     ImGui::EndTable();
@@ -54,20 +71,23 @@ void drawAttributes(const PanelContext& context, FeaturePanelState& state, const
 }
 
 void drawOrigin(const PanelContext& context, const FeatureCard& card) {
+  const auto line = [&](const std::string& name, const std::string& value) {
+    drawLine(context, {name, value, {}, false});
+  };
   if (beginLines("origin")) {
-    drawLine(context.tr("Surface"), card.surface, {});
-    drawLine(context.tr("Level of detail"), card.lod.empty() ? card.lod : "LoD " + card.lod, {});
-    for (const std::string& parent : card.parents) {
-      drawLine(context.tr("Part of"), parent, {});
+    line(context.tr("Surface"), peopleName(context.translator, card.surface));
+    line(context.tr("Level of detail"), card.lod.empty() ? card.lod : "LoD " + card.lod);
+    for (const FeatureCard::Parent& parent : card.parents) {
+      line(context.tr("Part of"), peopleName(context.translator, parent.type) + " " + parent.id);
     }
-    drawLine(context.tr("Identifier"), card.id, {});
-    drawLine(context.tr("Layer"), card.layerName, {});
-    drawLine(context.tr("Source"), card.sourceName, {});
-    drawLine(context.tr("Coordinates"), card.crs, {});
+    line(context.tr("Identifier"), card.id);
+    line(context.tr("Layer"), card.layerName);
+    line(context.tr("Source"), card.sourceName);
+    line(context.tr("Coordinates"), card.crs);
     ImGui::EndTable();
   }
   if (!card.attribution.empty()) {
-    mutedText("© " + card.attribution);
+    mutedText((card.attribution.starts_with("©") ? "" : "© ") + card.attribution);
   }
 }
 
@@ -82,15 +102,21 @@ void drawFeaturePanel(const PanelContext& context, FeaturePanelState& state) {
   const float margin = ImGui::GetStyle().WindowPadding.x;
   const float width = std::min(kWidth * context.view.interfaceScale, display.x * 0.4F);
   ImGui::SetNextWindowPos({display.x - width - margin, margin});
-  ImGui::SetNextWindowSizeConstraints({width, 0.0F},
-                                      {width, std::max(80.0F, display.y - statusBarHeight() - 2.0F * margin)});
+  const float credits = context.view.credits.empty() ? 0.0F : 2.0F * ImGui::GetFontSize();
+  const float top = statusBarHeight() + credits + 2.0F * margin;
+  ImGui::SetNextWindowSizeConstraints({width, 0.0F}, {width, std::max(80.0F, display.y - top)});
   const ImGuiWindowFlags flags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
                                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings |
                                  ImGuiWindowFlags_NoFocusOnAppearing;
   if (ImGui::Begin("feature", nullptr, flags)) {
     const float side = ImGui::GetFrameHeight();
-    mutedText(card.type);
-    ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - 2.0F * side);
+    const float buttons = ImGui::GetWindowContentRegionMax().x - 2.0F * side;
+    ImGui::AlignTextToFramePadding();
+    ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+    fittedText(peopleName(context.translator, card.type), buttons - side);
+    ImGui::PopStyleColor();
+    tooltip(card.type);
+    ImGui::SameLine(buttons);
     if (iconButton("##zoom", Icon::Target, context.tr("Go there"))) {
       context.actions.push_back(Command::ZoomToSelection);
     }

@@ -8,6 +8,7 @@ struct Panels::State {
   LayersPanelState layers;
   FeaturePanelState feature;
   ToolbarState toolbar;
+  WelcomeState welcome;
   bool isHelpOpen = false;
   bool arePanelsShown = true;
 };
@@ -19,9 +20,11 @@ Actions Panels::draw(const ViewModel& view, const Translator& translator) {
   Actions actions;
   const PanelContext context{view, translator, actions};
   if (!view.hasTerritory) {
-    drawWelcome(context);
+    if (view.pending.empty()) {
+      drawWelcome(context, state_->welcome);
+    }
   } else if (state_->arePanelsShown) {
-    drawToolbar(context, state_->toolbar);
+    drawToolbar(context, state_->toolbar, state_->isHelpOpen);
     drawLayersPanel(context, state_->layers);
     drawFeaturePanel(context, state_->feature);
     drawStatusBar(context);
@@ -29,12 +32,29 @@ Actions Panels::draw(const ViewModel& view, const Translator& translator) {
   if (view.hasTerritory) {
     drawCredits(context);
   }
+  drawPending(context);
   drawNotices(context);
   drawHelp(context, state_->isHelpOpen);
+  drawQuestion(context);
   return actions;
 }
 
 void Panels::toggleHelp() { state_->isHelpOpen = !state_->isHelpOpen; }
+
+bool Panels::closeTopmost() {
+  if (state_->isHelpOpen) {
+    state_->isHelpOpen = false;
+    return true;
+  }
+  const bool wasToolOpen = state_->toolbar.open != Tool::None;
+  state_->toolbar.open = Tool::None;
+  return wasToolOpen;
+}
+
+void Panels::takeFocus() {
+  state_->arePanelsShown = true;
+  state_->layers.wantsFocus = true;
+}
 
 void Panels::togglePanels() { state_->arePanelsShown = !state_->arePanelsShown; }
 

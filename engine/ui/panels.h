@@ -20,6 +20,10 @@ class Panels {
 
   /// Shows or hides the list of keys.
   void toggleHelp();
+  /// Closes the list of keys or an open tool; false where there is none.
+  bool closeTopmost();
+  /// Takes the keys to the layers, for working without a mouse.
+  void takeFocus();
   /// Hides all panels but the credits, for a presentation; and back.
   void togglePanels();
   bool arePanelsShown() const;

@@ -46,21 +46,27 @@ void drawStatusBar(const PanelContext& context) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const float height = statusBarHeight();
   if (beginStrip("status", {0.0F, display.y - height}, {display.x, height})) {
-    if (context.view.cursor) {
-      const std::string text =
-          mapText(context, *context.view.cursor) + kGap + degreesText(context, *context.view.cursor);
-      ImGui::TextUnformatted(text.c_str());
-    } else {
-      mutedText(context.tr("Move the cursor over the ground to read its coordinates"));
-    }
     const std::string state = (context.view.isSettled ? std::string() : context.tr("Loading…") + kGap) +
                               context.view.crsIdentifier + kGap +
                               context.translator.number(context.view.frameMilliseconds, 0) + " ms";
-    ImGui::SameLine(display.x - ImGui::CalcTextSize(state.c_str()).x - ImGui::GetStyle().WindowPadding.x);
+    const float padding = ImGui::GetStyle().WindowPadding.x;
+    const float right = display.x - ImGui::CalcTextSize(state.c_str()).x - padding;
+    const float room = right - 3.0F * padding;
+    if (context.view.cursor) {
+      const std::string map = mapText(context, *context.view.cursor);
+      const std::string whole = map + kGap + degreesText(context, *context.view.cursor);
+      fittedText(ImGui::CalcTextSize(whole.c_str()).x <= room ? whole : map, room);
+      tooltip(whole);
+    } else {
+      ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+      fittedText(context.tr("Move the cursor over the ground to read its coordinates"), room);
+      ImGui::PopStyleColor();
+    }
+    ImGui::SameLine(right);
     ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
     ImGui::TextUnformatted(state.c_str());
     ImGui::PopStyleColor();
-    tooltip(context.view.crsName);
+    tooltip(context.view.crsName + "\n" + context.tr("Time that the last picture took"));
   }
   ImGui::End();
 }
@@ -71,12 +77,14 @@ void drawCredits(const PanelContext& context) {
   }
   std::string text = "©";
   for (const std::string& credit : context.view.credits) {
-    text += (text.size() > 2 ? " · " : " ") + credit;
+    const bool hasSign = credit.starts_with("©");
+    text += (text.size() > 2 ? " · " : " ") + (hasSign ? credit.substr(std::string_view("© ").size()) : credit);
   }
   // Straight on the view: credits stay when the panels are hidden.
   const ImVec2 display = ImGui::GetIO().DisplaySize;
-  const ImVec2 size = ImGui::CalcTextSize(text.c_str());
   const float pad = ImGui::GetFontSize() * 0.4F;
+  const float wrap = display.x * 0.55F;
+  const ImVec2 size = ImGui::CalcTextSize(text.c_str(), nullptr, false, wrap);
   const ImVec2 corner(display.x - size.x - 2.0F * pad, display.y - statusBarHeight() - size.y - pad);
   ImDrawList& list = *ImGui::GetBackgroundDrawList();
   const Palette palette = paletteFor(context.view.isDark);
@@ -84,41 +92,7 @@ void drawCredits(const PanelContext& context) {
   back.w = 0.72F;
   list.AddRectFilled({corner.x - pad, corner.y - pad * 0.5F}, {corner.x + size.x + pad, corner.y + size.y + pad * 0.5F},
                      ImGui::ColorConvertFloat4ToU32(back), pad);
-  list.AddText(corner, ImGui::ColorConvertFloat4ToU32(palette.text), text.c_str());
-}
-
-void drawNotices(const PanelContext& context) {
-  const ImVec2 display = ImGui::GetIO().DisplaySize;
-  const float width = std::min(560.0F * context.view.interfaceScale, display.x * 0.6F);
-  float top = ImGui::GetStyle().WindowPadding.x * 2.0F + ImGui::GetFrameHeight() * 2.0F;
-  const Palette palette = paletteFor(context.view.isDark);
-  for (std::size_t i = 0; i < context.view.notices.size(); ++i) {
-    const Notice& notice = context.view.notices[i];
-    ImGui::SetNextWindowPos({(display.x - width) * 0.5F, top});
-    ImGui::SetNextWindowSizeConstraints({width, 0.0F}, {width, display.y * 0.5F});
-    const ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize |
-                                   ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                                   ImGuiWindowFlags_NoFocusOnAppearing;
-    if (ImGui::Begin(("notice" + std::to_string(i)).c_str(), nullptr, flags)) {
-      const bool isInfo = notice.severity == Severity::Info;
-      const ImVec4 colour = isInfo                                 ? palette.accent
-                            : notice.severity == Severity::Warning ? palette.warning
-                                                                   : palette.error;
-      if (iconButton("##close", Icon::Close, context.tr("Close (Esc)"))) {
-        context.actions.push_back(DismissNotice{i});
-      }
-      ImGui::SameLine();
-      ImGui::BeginGroup();
-      iconText(isInfo ? Icon::Info : Icon::Warning, colour);
-      wrappedText(notice.text, ImGui::GetStyleColorVec4(ImGuiCol_Text));
-      if (!notice.hint.empty()) {
-        mutedText(notice.hint);
-      }
-      ImGui::EndGroup();
-    }
-    top += ImGui::GetWindowHeight() + ImGui::GetStyle().ItemSpacing.y;
-    ImGui::End();
-  }
+  list.AddText(nullptr, 0.0F, corner, ImGui::ColorConvertFloat4ToU32(palette.text), text.c_str(), nullptr, wrap);
 }
 
 }  // namespace belvedere::ui

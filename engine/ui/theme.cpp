@@ -10,9 +10,11 @@ namespace {
 constexpr float kTextPixels = 16.0F;
 constexpr float kTitlePixels = 19.0F;
 
-// Latin with all French signs, punctuation and narrow spaces, superscripts, arrows, the minus and the euro signs.
-constexpr ImWchar kGlyphRanges[] = {0x0020, 0x017F, 0x02C6, 0x02DD, 0x2010, 0x2044, 0x2070, 0x209C, 0x20AC,
-                                    0x20AC, 0x2116, 0x2122, 0x2190, 0x2199, 0x2212, 0x2265, 0};
+// Latin with all French signs, Greek, Cyrillic, Vietnamese, punctuation and narrow spaces, superscripts, arrows, the
+// minus and the euro signs.
+constexpr ImWchar kGlyphRanges[] = {0x0020, 0x017F, 0x02C6, 0x02DD, 0x0370, 0x03FF, 0x0400, 0x045F,
+                                    0x1E00, 0x1EFF, 0x2010, 0x2044, 0x2070, 0x209C, 0x20AC, 0x20AC,
+                                    0x2116, 0x2122, 0x2190, 0x2199, 0x2212, 0x2265, 0};
 
 ImVec4 mixed(const ImVec4& a, const ImVec4& b, float share) {
   return {a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share, a.z + (b.z - a.z) * share, a.w + (b.w - a.w) * share};

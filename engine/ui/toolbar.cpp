@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <imgui.h>
 
@@ -6,6 +7,13 @@
 
 namespace belvedere::ui {
 namespace {
+
+constexpr float kButtons = 13.0F;     // in the bar
+constexpr float kTitleWidth = 22.0F;  // of the territory's name at most, in the text's size
+constexpr float kToolWidth = 19.0F;   // of a tool, in the text's size
+constexpr ImGuiWindowFlags kPanelFlags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+                                         ImGuiWindowFlags_NoMove | ImGuiWindowFlags_AlwaysAutoResize |
+                                         ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing;
 
 void separate() {
   ImGui::SameLine();
@@ -29,6 +37,18 @@ void drawViewButtons(const PanelContext& context) {
   command(context, "##down", Icon::TopView, context.tr("From above, or obliquely again (T)"), Command::LookDown);
 }
 
+void toolButton(const PanelContext& context, ToolbarState& state, Tool tool, const char* id, Icon icon,
+                const std::string& tip) {
+  const bool isOpen = state.open == tool;
+  if (isOpen) {
+    state.toolX = ImGui::GetCursorScreenPos().x;
+  }
+  if (iconButton(id, icon, context.tr(tip), isOpen)) {
+    state.open = isOpen ? Tool::None : tool;
+  }
+  ImGui::SameLine(0.0F, 1.0F);
+}
+
 void drawLookButtons(const PanelContext& context, ToolbarState& state) {
   const bool isRealistic = context.view.look == scene::Look::Realistic;
   if (iconButton("##look", Icon::Look,
@@ -38,31 +58,20 @@ void drawLookButtons(const PanelContext& context, ToolbarState& state) {
     context.actions.push_back(SetLook{isRealistic ? scene::Look::Maquette : scene::Look::Realistic});
   }
   ImGui::SameLine(0.0F, 1.0F);
-  if (iconButton("##sun", Icon::Sun, context.tr("Sun: date and hour"), state.isSunOpen)) {
-    state.isSunOpen = !state.isSunOpen;
-  }
-  ImGui::SameLine(0.0F, 1.0F);
-  if (iconButton("##bookmarks", Icon::Bookmark, context.tr("Bookmarks"), state.areBookmarksOpen)) {
-    state.areBookmarksOpen = !state.areBookmarksOpen;
-  }
+  toolButton(context, state, Tool::Sun, "##sun", Icon::Sun, N_("Sun: date and hour"));
+  toolButton(context, state, Tool::Bookmarks, "##bookmarks", Icon::Bookmark, N_("Bookmarks"));
 }
 
-void drawWindowButtons(const PanelContext& context) {
+void drawWindowButtons(const PanelContext& context, ToolbarState& state, bool& isHelpOpen) {
   command(context, "##shot", Icon::Camera, context.tr("Save a picture of the view (F12)"), Command::Screenshot);
   command(context, "##full", Icon::FullScreen, context.tr("Full screen (F11)"), Command::FullScreen);
-  if (iconButton("##theme", context.view.isDark ? Icon::Moon : Icon::Sun, context.tr("Light or dark panels"))) {
-    context.actions.push_back(SetTheme{!context.view.isDark});
+  toolButton(context, state, Tool::Display, "##display", Icon::Settings, N_("Quality, panels and language"));
+  if (iconButton("##help", Icon::Help, context.tr("Mouse and keys (F1)"), isHelpOpen)) {
+    isHelpOpen = !isHelpOpen;
   }
-  ImGui::SameLine(0.0F, 1.0F);
-  const bool isFrench = context.translator.language() == Language::French;
-  if (ImGui::Button(isFrench ? "FR" : "EN", {ImGui::GetFrameHeight() * 1.35F, 0.0F})) {
-    context.actions.push_back(SetLanguage{!isFrench});
-  }
-  tooltip(isFrench ? "Switch to English" : "Passer en français");
 }
 
 void drawSun(const PanelContext& context) {
-  ImGui::Separator();
   int day = context.view.dayOfYear;
   auto hour = static_cast<float>(context.view.hourOfDay);
   ImGui::TextUnformatted(context.view.timeText.c_str());
@@ -82,7 +91,10 @@ void drawSun(const PanelContext& context) {
 }
 
 void drawBookmarks(const PanelContext& context, ToolbarState& state) {
-  ImGui::Separator();
+  heading(context.tr("Bookmarks"));
+  if (context.view.bookmarks.empty()) {
+    mutedText(context.tr("None yet. Go where you want to come back to, and give the view a name."));
+  }
   for (std::size_t i = 0; i < context.view.bookmarks.size(); ++i) {
     ImGui::PushID(static_cast<int>(i));
     if (iconButton("##remove", Icon::Remove, context.tr("Remove this bookmark"))) {
@@ -90,7 +102,9 @@ void drawBookmarks(const PanelContext& context, ToolbarState& state) {
     }
     ImGui::SameLine();
     ImGui::AlignTextToFramePadding();
-    if (ImGui::Selectable(context.view.bookmarks[i].name.c_str())) {
+    const float width = ImGui::GetFontSize() * kToolWidth - ImGui::GetFrameHeight() * 1.5F;
+    if (ImGui::Selectable(fitted(context.view.bookmarks[i].name, width).c_str(), false, ImGuiSelectableFlags_None,
+                          {width, 0.0F})) {
       context.actions.push_back(GoToBookmark{i});
     }
     ImGui::PopID();
@@ -106,19 +120,50 @@ void drawBookmarks(const PanelContext& context, ToolbarState& state) {
   }
 }
 
+/// The open tool, under its button but not over the layers.
+void drawTool(const PanelContext& context, ToolbarState& state) {
+  if (state.open == Tool::None) {
+    return;
+  }
+  const float margin = ImGui::GetStyle().WindowPadding.x;
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const float width = ImGui::GetFontSize() * kToolWidth + 2.0F * margin;
+  const float left = std::min(std::max(state.toolX - margin, besideLayers(context)), display.x - width - margin);
+  const float top = belowToolbar();
+  ImGui::SetNextWindowPos({std::max(margin, left), top});
+  ImGui::SetNextWindowSizeConstraints({width, 0.0F},
+                                      {width, std::max(80.0F, display.y - top - statusBarHeight() - margin)});
+  if (ImGui::Begin("tool", nullptr, kPanelFlags)) {
+    if (state.open == Tool::Sun) {
+      drawSun(context);
+    } else if (state.open == Tool::Bookmarks) {
+      drawBookmarks(context, state);
+    } else {
+      drawDisplay(context);
+    }
+  }
+  ImGui::End();
+}
+
 }  // namespace
 
-void drawToolbar(const PanelContext& context, ToolbarState& state) {
+float belowToolbar() {
+  const ImGuiStyle& style = ImGui::GetStyle();
+  return style.WindowPadding.x * 2.0F + ImGui::GetFrameHeight() + style.WindowPadding.y * 2.0F;
+}
+
+void drawToolbar(const PanelContext& context, ToolbarState& state, bool& isHelpOpen) {
   const float margin = ImGui::GetStyle().WindowPadding.x;
   ImGui::SetNextWindowPos({margin, margin});
-  const ImGuiWindowFlags flags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
-                                 ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings;
-  if (ImGui::Begin("toolbar", nullptr, flags)) {
+  if (ImGui::Begin("toolbar", nullptr, kPanelFlags)) {
     const std::string title = context.view.territoryName + (context.view.isModified ? " •" : "");
+    // The buttons come first where the window is narrow.
+    const float buttons = ImGui::GetFrameHeight() * kButtons + 6.0F * ImGui::GetStyle().ItemSpacing.x;
+    const float room = ImGui::GetIO().DisplaySize.x - buttons - 4.0F * margin;
     {
       const UsedFace face(Face::Medium);
       ImGui::AlignTextToFramePadding();
-      ImGui::TextUnformatted(title.c_str());
+      fittedText(title, std::clamp(room, ImGui::GetFontSize() * 3.0F, ImGui::GetFontSize() * kTitleWidth));
     }
     separate();
     drawViewButtons(context);
@@ -130,15 +175,10 @@ void drawToolbar(const PanelContext& context, ToolbarState& state) {
     command(context, "##save", Icon::Save, context.tr("Save the territory (Ctrl+S)"), Command::Save,
             context.view.isModified);
     separate();
-    drawWindowButtons(context);
-    if (state.isSunOpen) {
-      drawSun(context);
-    }
-    if (state.areBookmarksOpen) {
-      drawBookmarks(context, state);
-    }
+    drawWindowButtons(context, state, isHelpOpen);
   }
   ImGui::End();
+  drawTool(context, state);
 }
 
 }  // namespace belvedere::ui

@@ -34,8 +34,9 @@ struct LayerEntry {
 /// A name and its value, ready to show.
 struct AttributeLine {
   std::string name;
-  std::string value;
+  std::string value;  ///< numbers with a decimal point
   std::string unit;
+  bool isNumber = false;
 };
 
 /// The selected feature, ready to show.
@@ -50,7 +51,12 @@ struct FeatureCard {
   std::string crs;
   std::string attribution;
   std::vector<AttributeLine> attributes;
-  std::vector<std::string> parents;  ///< nearest first
+  /// Nearest first.
+  struct Parent {
+    std::string type;
+    std::string id;
+  };
+  std::vector<Parent> parents;
 };
 
 /// What lies under the cursor.
@@ -66,6 +72,33 @@ struct Notice {
   std::string hint;
 };
 
+/// How finely the scene is drawn, for the panel in which the user chooses it.
+enum class QualityChoice { Auto, Low, Medium, High };
+struct QualityState {
+  QualityChoice chosen = QualityChoice::Auto;   ///< by the user
+  QualityChoice still = QualityChoice::Medium;  ///< what it came to at rest, never Auto
+  QualityChoice moving = QualityChoice::Low;    ///< and in motion
+  double movingScale = 1.0;                     ///< side of the moving picture over the window's
+  std::string machine;                          ///< what OpenGL calls its renderer
+};
+
+/// A question that must be answered before the window goes on.
+enum class QuestionKind {
+  UnsavedOnClose,  ///< the window is to be closed
+  UnsavedOnOpen,   ///< another territory is to be opened
+  ChangedOnDisk    ///< somebody else has changed the file since it was read
+};
+struct Question {
+  QuestionKind kind = QuestionKind::UnsavedOnClose;
+  std::string name;  ///< of the territory
+};
+
+/// Something that is being read in the background.
+struct PendingWork {
+  std::string text;        ///< "Reading quartier.gml…"
+  double fraction = -1.0;  ///< 0 to 1; negative where the end is not known
+};
+
 /// All that the panels show in one frame. Filled by engine/app; the panels keep nothing of it.
 struct ViewModel {
   bool hasTerritory = false;
@@ -78,6 +111,9 @@ struct ViewModel {
   std::optional<CursorPlace> cursor;
   std::vector<std::filesystem::path> recentTerritories;
   std::vector<Notice> notices;
+  std::vector<PendingWork> pending;
+  std::optional<Question> question;
+  QualityState quality;
   std::vector<std::string> credits;  ///< attributions of the visible layers
   scene::Camera camera;
   scene::Look look = scene::Look::Maquette;
@@ -88,10 +124,11 @@ struct ViewModel {
   bool canRedo = false;
   bool isDark = false;
   bool isFullScreen = false;
-  float interfaceScale = 1.0F;
-  int dayOfYear = 172;      ///< of the sun, 1 to 366, in the territory's time zone
-  double hourOfDay = 14.0;  ///< 0 to 24
-  std::string timeText;     ///< date and time with zone, for people
+  float interfaceScale = 1.0F;  ///< the screen's times the user's
+  float userScale = 1.0F;       ///< the user's alone
+  int dayOfYear = 172;          ///< of the sun, 1 to 366, in the territory's time zone
+  double hourOfDay = 14.0;      ///< 0 to 24
+  std::string timeText;         ///< date and time with zone, for people
 };
 
 // What the user asked for; engine/app carries it out. Layers are named by their runtime number.
@@ -129,8 +166,16 @@ struct SetSun {
 struct SetTheme {
   bool isDark;
 };
+/// Of the panels, without the screen's own scale.
 struct SetScale {
-  float scale;
+  float userScale;
+};
+struct SetQuality {
+  QualityChoice quality;
+};
+enum class Answer { Save, Discard, Cancel };
+struct AnswerQuestion {
+  Answer answer;
 };
 struct SetLanguage {
   bool isFrench;
@@ -165,8 +210,8 @@ enum class Command {
 };
 
 using Action = std::variant<SetLayerVisible, SetLayerOpacity, MoveLayer, ZoomToLayer, RemoveLayer, AllowLayer, SetLook,
-                            SetSun, SetTheme, SetScale, SetLanguage, OpenTerritory, GoToBookmark, AddBookmark,
-                            RemoveBookmark, DismissNotice, Command>;
+                            SetSun, SetTheme, SetScale, SetLanguage, SetQuality, OpenTerritory, GoToBookmark,
+                            AddBookmark, RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
 using Actions = std::vector<Action>;
 
 }  // namespace belvedere::ui

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <cstdlib>
 #include <imgui.h>
 
 #include "engine/ui/detail/panel_parts.h"
@@ -7,33 +7,6 @@
 
 namespace belvedere::ui {
 namespace {
-
-struct Key {
-  const char* key;
-  const char* meaning;
-};
-constexpr std::array kKeys = {
-    Key{N_("Left drag"), N_("Move the ground under the cursor")},
-    Key{N_("Right or middle drag"), N_("Turn around the point under the cursor")},
-    Key{N_("Wheel"), N_("Come nearer to the point under the cursor")},
-    Key{N_("Double-click"), N_("Go there")},
-    Key{N_("Click"), N_("Select: attributes on the right")},
-    Key{N_("Arrows, Page up, Page down"), N_("Move over the ground, rise, sink (Shift: faster)")},
-    Key{N_("Q, E, R, F"), N_("Turn left, right, look up, down")},
-    Key{"+ / −", N_("Nearer, farther")},
-    Key{"Home", N_("Whole territory")},
-    Key{"N", N_("North up")},
-    Key{"T", N_("From above, or obliquely again")},
-    Key{"L", N_("Model or realistic look")},
-    Key{"Tab", N_("Show or hide the panels")},
-    Key{"Esc", N_("Give up the selection")},
-    Key{"F11", N_("Full screen")},
-    Key{"F12", N_("Save a picture of the view")},
-    Key{"Ctrl + Z / Y", N_("Undo, redo")},
-    Key{"Ctrl + S", N_("Save the territory")},
-    Key{"Ctrl + + / −", N_("Larger or smaller panels")},
-    Key{"F1", N_("This list")},
-};
 
 bool beginCentred(const char* name, float width) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
@@ -50,53 +23,59 @@ void drawRecent(const PanelContext& context) {
   }
   ImGui::Separator();
   mutedText(context.tr("Recent territories"));
-  for (const auto& path : context.view.recentTerritories) {
+  for (std::size_t i = 0; i < context.view.recentTerritories.size(); ++i) {
+    const std::filesystem::path& path = context.view.recentTerritories[i];
+    ImGui::PushID(static_cast<int>(i));
     if (ImGui::Selectable(path.filename().c_str())) {
       context.actions.push_back(OpenTerritory{path});
     }
     tooltip(path.string());
+    // Two towns may have folders of the same name.
+    const std::string folder = path.parent_path().string();
+    ImGui::SameLine(ImGui::GetContentRegionAvail().x * 0.45F);
+    ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+    fittedText(folder, ImGui::GetContentRegionAvail().x);
+    ImGui::PopStyleColor();
+    ImGui::PopID();
+  }
+}
+
+std::filesystem::path typedPath(const WelcomeState& state) {
+  const std::string text = state.path.data();
+  const char* home = std::getenv("HOME");
+  return text.starts_with("~/") && home != nullptr ? std::filesystem::path(home) / text.substr(2)
+                                                   : std::filesystem::path(text);
+}
+
+void drawOpen(const PanelContext& context, WelcomeState& state) {
+  const std::string label = context.tr("Open");
+  const float button = ImGui::CalcTextSize(label.c_str()).x + ImGui::GetStyle().FramePadding.x * 2.0F;
+  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - button - ImGui::GetStyle().ItemSpacing.x);
+  const bool isEntered =
+      ImGui::InputTextWithHint("##path", context.tr("Folder of a territory").c_str(), state.path.data(),
+                               state.path.size(), ImGuiInputTextFlags_EnterReturnsTrue);
+  ImGui::SameLine();
+  if ((ImGui::Button(label.c_str()) || isEntered) && state.path[0] != '\0') {
+    context.actions.push_back(OpenTerritory{typedPath(state)});
   }
 }
 
 }  // namespace
 
-void drawWelcome(const PanelContext& context) {
+void drawWelcome(const PanelContext& context, WelcomeState& state) {
   const float scale = context.view.interfaceScale;
-  if (beginCentred("welcome", std::min(520.0F * scale, ImGui::GetIO().DisplaySize.x * 0.9F))) {
+  if (beginCentred("welcome", std::min(560.0F * scale, ImGui::GetIO().DisplaySize.x * 0.9F))) {
     heading("Belvédère");
-    wrappedText(
-        context.tr("Drop a territory's folder on this window, or files: relief, orthophoto, GIS layers, city models."),
-        ImGui::GetStyleColorVec4(ImGuiCol_Text));
-    mutedText(context.tr("On the command line: belvedere new, belvedere add, belvedere demo."));
+    wrappedText(context.tr("Drop the folder of a territory on this window, or type where it is."),
+                ImGui::GetStyleColorVec4(ImGuiCol_Text));
+    drawOpen(context, state);
     drawRecent(context);
-  }
-  ImGui::End();
-}
-
-void drawHelp(const PanelContext& context, bool& isOpen) {
-  if (!isOpen) {
-    return;
-  }
-  const float scale = context.view.interfaceScale;
-  if (beginCentred("help", std::min(640.0F * scale, ImGui::GetIO().DisplaySize.x * 0.9F))) {
-    if (iconButton("##close", Icon::Close, context.tr("Close (Esc)")) ||
-        ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape))) {
-      isOpen = false;
-    }
-    ImGui::SameLine();
-    heading(context.tr("Mouse and keys"));
-    if (ImGui::BeginTable("keys", 2, ImGuiTableFlags_RowBg)) {
-      ImGui::TableSetupColumn("key", ImGuiTableColumnFlags_WidthStretch, 0.4F);
-      ImGui::TableSetupColumn("meaning", ImGuiTableColumnFlags_WidthStretch, 0.6F);
-      for (const Key& key : kKeys) {
-        ImGui::TableNextColumn();
-        const UsedFace face(Face::Medium);
-        ImGui::TextUnformatted(context.tr(key.key).c_str());
-        ImGui::TableNextColumn();
-        mutedText(context.tr(key.meaning));
-      }
-      ImGui::EndTable();
-    }
+    ImGui::Separator();
+    mutedText(
+        context.tr("No territory yet? On the command line, belvedere demo writes a town to try, belvedere new an "
+                   "empty territory on which files can be dropped."));
+    ImGui::Spacing();
+    drawThemeAndLanguage(context);
   }
   ImGui::End();
 }

@@ -1,5 +1,6 @@
 #include "engine/ui/detail/widgets.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <imgui.h>
@@ -140,6 +141,12 @@ void drawObject(Pen& pen, Icon icon) {
       pen.line(0.12F, 0.9F, 0.88F, 0.9F);
       pen.line(0.88F, 0.9F, 0.88F, 0.62F);
       return;
+    case Icon::Settings:
+      for (const auto& [y, x] : {std::pair{0.2F, 0.34F}, std::pair{0.5F, 0.68F}, std::pair{0.8F, 0.3F}}) {
+        pen.line(0.06F, y, 0.94F, y);
+        pen.dot(x, y, 0.12F);
+      }
+      return;
     case Icon::Bookmark:
       pen.line(0.26F, 0.08F, 0.74F, 0.08F);
       pen.line(0.26F, 0.08F, 0.26F, 0.92F);
@@ -186,7 +193,7 @@ void drawSign(Pen& pen, Icon icon) {
   }
 }
 
-void draw(Icon icon, const ImVec2& corner, float size, const ImVec4& colour) {
+void drawStrokes(Icon icon, const ImVec2& corner, float size, const ImVec4& colour) {
   Pen pen(corner, size, colour);
   switch (icon) {
     case Icon::Eye:
@@ -207,6 +214,7 @@ void draw(Icon icon, const ImVec2& corner, float size, const ImVec4& colour) {
     case Icon::Moon:
     case Icon::Look:
     case Icon::Save:
+    case Icon::Settings:
     case Icon::Bookmark:
       return drawObject(pen, icon);
     default:
@@ -216,23 +224,28 @@ void draw(Icon icon, const ImVec2& corner, float size, const ImVec4& colour) {
 
 }  // namespace
 
+void drawIcon(Icon icon, const ImVec2& corner, float size, const ImVec4& colour) {
+  drawStrokes(icon, corner, size, colour);
+}
+
 bool iconButton(const char* id, Icon icon, const std::string& tooltipText, bool isOn) {
   const float side = ImGui::GetFrameHeight();
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  const ImVec4 colour = ImGui::GetStyleColorVec4(isOn ? ImGuiCol_CheckMark : ImGuiCol_Text);
+  ImVec4 colour = ImGui::GetStyleColorVec4(isOn ? ImGuiCol_CheckMark : ImGuiCol_Text);
+  colour.w *= ImGui::GetStyle().Alpha;  // paler where it cannot be used now
   ImGui::PushStyleColor(ImGuiCol_Button, ImVec4(0.0F, 0.0F, 0.0F, 0.0F));
   const bool isPressed = ImGui::Button(id, {side, side});
   ImGui::PopStyleColor();
   tooltip(tooltipText);
   const float margin = side * 0.25F;
-  draw(icon, {corner.x + margin, corner.y + margin}, side - 2.0F * margin, colour);
+  drawStrokes(icon, {corner.x + margin, corner.y + margin}, side - 2.0F * margin, colour);
   return isPressed;
 }
 
 void iconText(Icon icon, const ImVec4& colour) {
   const float size = ImGui::GetFontSize() * 0.9F;
   const ImVec2 corner = ImGui::GetCursorScreenPos();
-  draw(icon, {corner.x, corner.y + ImGui::GetFontSize() * 0.08F}, size, colour);
+  drawStrokes(icon, {corner.x, corner.y + ImGui::GetFontSize() * 0.08F}, size, colour);
   ImGui::Dummy({size, ImGui::GetFontSize()});
   ImGui::SameLine();
 }
@@ -248,11 +261,82 @@ void wrappedText(const std::string& text, const ImVec4& colour) {
 void mutedText(const std::string& text) { wrappedText(text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled)); }
 
 void tooltip(const std::string& text) {
-  if (ImGui::IsItemHovered() && !text.empty()) {
+  if (ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled) && !text.empty()) {
     ImGui::BeginTooltip();
+    ImGui::PushTextWrapPos(ImGui::GetFontSize() * 26.0F);
     ImGui::TextUnformatted(text.c_str());
+    ImGui::PopTextWrapPos();
     ImGui::EndTooltip();
   }
+}
+
+std::string fitted(const std::string& text, float widthPixels) {
+  const auto width = [](const std::string& shown) { return ImGui::CalcTextSize(shown.c_str()).x; };
+  if (width(text) <= widthPixels) {
+    return text;
+  }
+  std::string shown = text;
+  while (!shown.empty() && width(shown + "…") > widthPixels) {
+    // A whole character: the bytes after its first begin with 10.
+    while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0xC0U) == 0x80U) {
+      shown.pop_back();
+    }
+    if (!shown.empty()) {
+      shown.pop_back();
+    }
+  }
+  return shown + "…";
+}
+
+void fittedText(const std::string& text, float widthPixels) {
+  const std::string shown = fitted(text, widthPixels);
+  ImGui::TextUnformatted(shown.c_str());
+  if (shown != text) {
+    tooltip(text);
+  }
+}
+
+std::optional<std::size_t> segments(const char* id, std::span<const std::string> labels, std::size_t chosen) {
+  std::optional<std::size_t> pressed;
+  ImGui::PushID(id);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (i > 0) {
+      ImGui::SameLine(0.0F, ImGui::GetStyle().ItemSpacing.x * 0.25F);
+    }
+    const bool isChosen = i == chosen;
+    if (isChosen) {
+      ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_CheckMark));
+      ImGui::PushStyleColor(ImGuiCol_ButtonHovered, ImGui::GetStyleColorVec4(ImGuiCol_CheckMark));
+      ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_PopupBg));
+    }
+    if (ImGui::Button(labels[i].c_str())) {
+      pressed = i;
+    }
+    if (isChosen) {
+      ImGui::PopStyleColor(3);
+    }
+  }
+  ImGui::PopID();
+  return pressed;
+}
+
+void progressBar(double fraction) {
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  const ImVec2 size(ImGui::GetContentRegionAvail().x, std::max(3.0F, ImGui::GetFontSize() * 0.22F));
+  constexpr float kRunnerShare = 0.3F;
+  float from = 0.0F;
+  float to = static_cast<float>(std::clamp(fraction, 0.0, 1.0));
+  if (fraction < 0.0) {
+    const auto phase = static_cast<float>(0.5 - 0.5 * std::cos(ImGui::GetTime() * 2.2));
+    from = phase * (1.0F - kRunnerShare);
+    to = from + kRunnerShare;
+  }
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float round = size.y * 0.5F;
+  list.AddRectFilled(corner, {corner.x + size.x, corner.y + size.y}, ImGui::GetColorU32(ImGuiCol_FrameBg), round);
+  list.AddRectFilled({corner.x + size.x * from, corner.y}, {corner.x + size.x * to, corner.y + size.y},
+                     ImGui::GetColorU32(ImGuiCol_PlotHistogram), round);
+  ImGui::Dummy(size);
 }
 
 void heading(const std::string& text) {

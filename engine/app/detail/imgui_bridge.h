@@ -24,9 +24,15 @@ class ImguiBridge {
   /// Draws what was built since beginFrame into the framebuffer that is bound.
   void endFrame();
 
+  /// Whether keys go from control to control in the panels, instead of moving the view.
+  void setKeysOnPanels(bool areOn);
+
   bool wantsMouse() const;
+  /// Whether a text field takes the keys.
   bool wantsKeys() const;
-  /// Whether the last frame changes by itself (a text cursor blinks, a tooltip waits).
+  /// Whether a control of the panels is held by the mouse, such as a slider.
+  bool isHeld() const;
+  /// Whether the last frame changes by itself (a text cursor blinks).
   bool isAnimated() const;
 
  private:

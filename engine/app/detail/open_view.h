@@ -22,13 +22,18 @@ class OpenView {
 
   /// Moves the camera by held keys and flights, and the session on; true where the picture has to be drawn again.
   bool update(const render::ViewSize& size, double elapsedSeconds, std::chrono::microseconds budget);
+  /// Whether the view is in a hand, under a key or on its way to a goal.
   bool isMoving() const { return controls_.isMoving() || navigator_.isMoving(); }
+  /// Whether the next frame differs from this one without further input.
+  bool isAnimated() const { return controls_.areKeysHeld() || navigator_.isMoving(); }
 
   /// What lies under the cursor, for the status bar.
   std::optional<ui::CursorPlace> cursorPlace();
   /// Selects what is under the cursor, or nothing.
   void select(const render::ViewSize& size);
   void clearSelection();
+  /// Gives up a selection whose layer is no longer there.
+  void dropLostSelection();
   const std::optional<ui::FeatureCard>& card() const { return card_; }
 
   void goHome(double aspect);

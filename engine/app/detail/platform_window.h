@@ -29,7 +29,10 @@ class PlatformWindow {
   int heightPixels() const;  ///< of the framebuffer
   /// Scale of the screen (1 is 96 dots per inch).
   float contentScale() const;
-  bool isCloseRequested() const;
+  /// Whether the user asked to close the window since the last call; the window stays.
+  bool takeCloseRequest();
+  /// Takes the window from the screen, for what may still take a while.
+  void hide();
   void setTitle(const std::string& title);
   bool isFullScreen() const { return isFullScreen_; }
   void setFullScreen(bool isFullScreen);
@@ -40,6 +43,7 @@ class PlatformWindow {
   explicit PlatformWindow(GLFWwindow* window);
   void listen();
   void push(InputEvent event);
+  void noteModifiers(int modifiers);
   double pixelsPerUnit() const;
 
   GLFWwindow* window_;

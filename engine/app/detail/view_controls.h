@@ -17,6 +17,7 @@ enum class ViewRequest {
   ClearSelection,
   Home,
   TogglePanels,
+  TogglePanelKeys,  ///< keys go to the panels, or to the view again
   ToggleHelp,
   ToggleLook,
   ToggleFullScreen,
@@ -24,9 +25,13 @@ enum class ViewRequest {
   Undo,
   Redo,
   Save,
+  Quit,
   LargerInterface,
   SmallerInterface
 };
+
+/// What a pressed key asks for, apart from moving the camera.
+std::optional<ViewRequest> requestOf(const InputEvent& event);
 
 /// Mouse and keys on the view: drags, wheel and keys move the camera; the rest is asked for. Main thread.
 class ViewControls {
@@ -41,12 +46,17 @@ class ViewControls {
   void handle(const InputEvent& event, const glm::dvec2& sizePixels, std::vector<ViewRequest>& requests);
   /// Moves by the keys that are held; true while any is.
   bool update(double elapsedSeconds);
-  /// Lets go of everything (the window lost the hand).
-  void release();
+  /// The cursor is elsewhere: over a panel, or outside the window.
+  void leave() { hasCursor_ = false; }
 
-  const glm::dvec2& cursor() const { return cursor_; }
-  /// Whether the camera moves under a hand or a held key, so that a coarser picture will do.
-  bool isMoving() const { return drag_ != Drag::None || !heldKeys_.empty(); }
+  /// Where the cursor is, in pixels; nothing while it is outside the window.
+  std::optional<glm::dvec2> cursor() const { return hasCursor_ ? std::optional(cursor_) : std::nullopt; }
+  /// Where a key selects or goes to: under the cursor, or in the middle of the view where there is none.
+  glm::dvec2 aim() const { return hasCursor_ ? cursor_ : size_ * 0.5; }
+  /// Whether the camera is in a hand or under a held key, so that a coarser picture will do.
+  bool isMoving() const { return drag_ != Drag::None || areKeysHeld(); }
+  /// Whether the camera moves by itself from frame to frame.
+  bool areKeysHeld() const { return !heldKeys_.empty(); }
 
  private:
   enum class Drag { None, Pan, Orbit };
@@ -55,12 +65,16 @@ class ViewControls {
   void moveCursor(const glm::dvec2& pixel, const glm::dvec2& sizePixels);
   void scroll(double steps, const glm::dvec2& sizePixels);
   void pressKey(const InputEvent& event, const glm::dvec2& sizePixels, std::vector<ViewRequest>& requests);
-  void pressControlKey(int code, std::vector<ViewRequest>& requests);
+  void goThere();
+  void moveByKeys(double elapsedSeconds);
+  void turnByKeys(double elapsedSeconds);
+  double held(int key) const { return heldKeys_.contains(key) ? 1.0 : 0.0; }
   glm::dvec3 placeOrAhead(const glm::dvec2& pixel, const glm::dvec2& sizePixels) const;
 
   scene::Navigator& navigator_;
   PlaceUnder placeUnder_;
   glm::dvec2 cursor_{0.0};
+  bool hasCursor_ = false;
   glm::dvec2 pressedAt_{0.0};
   glm::dvec2 size_{1.0};
   Drag drag_ = Drag::None;
@@ -70,6 +84,7 @@ class ViewControls {
   double lastClickSeconds_ = -1.0;
   glm::dvec2 lastClickAt_{0.0};
   bool isFast_ = false;
+  bool isOrbiting_ = false;  ///< arrows were pressed with Ctrl: they turn around the middle of the view
   std::set<int> heldKeys_;
 };
 

@@ -21,6 +21,7 @@ struct PanelContext {
 struct LayersPanelState {
   scene::LayerId opened = 0;  ///< the layer whose details are unfolded; 0 for none
   std::array<char, 64> filter{};
+  bool wantsFocus = false;  ///< keys are to go to this panel
 };
 
 /// What the feature panel remembers.
@@ -28,21 +29,40 @@ struct FeaturePanelState {
   std::array<char, 64> filter{};
 };
 
+/// What unfolds under the toolbar, one at a time.
+enum class Tool { None, Sun, Bookmarks, Display };
+
 /// What the toolbar remembers.
 struct ToolbarState {
-  bool isSunOpen = false;
-  bool areBookmarksOpen = false;
+  Tool open = Tool::None;
+  float toolX = 0.0F;  ///< of the open tool's button, pixels
   std::array<char, 64> bookmarkName{};
 };
 
-void drawToolbar(const PanelContext& context, ToolbarState& state);
+/// What the welcome remembers.
+struct WelcomeState {
+  std::array<char, 1024> path{};
+};
+
+void drawToolbar(const PanelContext& context, ToolbarState& state, bool& isHelpOpen);
 void drawLayersPanel(const PanelContext& context, LayersPanelState& state);
 void drawFeaturePanel(const PanelContext& context, FeaturePanelState& state);
 void drawStatusBar(const PanelContext& context);
 void drawCredits(const PanelContext& context);
 void drawNotices(const PanelContext& context);
-void drawWelcome(const PanelContext& context);
+void drawPending(const PanelContext& context);
+void drawQuestion(const PanelContext& context);
+void drawWelcome(const PanelContext& context, WelcomeState& state);
 void drawHelp(const PanelContext& context, bool& isOpen);
+
+/// Quality, size and colours of the panels, language: the content of a tool.
+void drawDisplay(const PanelContext& context);
+/// Of those, theme and language, in one row each.
+void drawThemeAndLanguage(const PanelContext& context);
+
+/// Left edge of the space beside the layers, and top of the space below the toolbar, in pixels.
+float besideLayers(const PanelContext& context);
+float belowToolbar();
 
 /// Height of the status bar in pixels at the current scale.
 float statusBarHeight();

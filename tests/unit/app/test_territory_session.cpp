@@ -140,10 +140,14 @@ TEST_CASE("A feature is described with its attributes, its parents and their att
   CHECK(card->title == "Mairie");
   CHECK(card->surface == "RoofSurface");
   CHECK(card->lod == "2.2");
-  CHECK(card->parents == std::vector<std::string>{"Building b0"});
+  REQUIRE(card->parents.size() == 1);
+  CHECK(card->parents[0].type == "Building");
+  CHECK(card->parents[0].id == "b0");
   REQUIRE(card->attributes.size() == 2);
   CHECK(card->attributes[0].value == "11.5");
   CHECK(card->attributes[0].unit == "m");
+  CHECK(card->attributes[0].isNumber);
+  CHECK_FALSE(card->attributes[1].isNumber);
   CHECK(session->credits() == std::vector<std::string>{"© Ville"});
   CHECK_FALSE(session->describe({1, 99}, 0).has_value());
   CHECK_FALSE(session->describe({7, 0}, 0).has_value());
