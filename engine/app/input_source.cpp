@@ -12,6 +12,11 @@ constexpr MessageId kNotRecorded{"recording-not-written", N_("The input cannot b
 constexpr std::size_t kLongestRecordingBytes = 256U << 20;
 constexpr double kLongestStepSeconds = 0.25;  // after a pause nothing jumps
 
+bool hasDrop(const InputFrame& frame) {
+  return std::any_of(frame.events.begin(), frame.events.end(),
+                     [](const InputEvent& event) { return event.kind == InputKind::FilesDropped; });
+}
+
 }  // namespace
 
 Status InputSource::play(const std::filesystem::path& file) {
@@ -40,8 +45,9 @@ InputFrame InputSource::take(double waitSeconds, bool isViewReady) {
   InputFrame frame;
   if (isPlaying_) {
     window_.takeEvents(0.0);  // the window stays responsive, but the hand does not count
-    const bool hasBegun = next_ > 0 || isViewReady;
-    if (hasBegun && next_ < frames_.size()) {
+    // What follows a drop was done on what it brought.
+    const bool mustWait = next_ == 0 || hasDrop(frames_[next_ - 1]);
+    if (next_ < frames_.size() && (isViewReady || !mustWait)) {
       frame = frames_[next_++];
     }
     return frame;

@@ -93,7 +93,7 @@ void drawOrigin(const PanelContext& context, const FeatureCard& card) {
 
 }  // namespace
 
-void drawFeaturePanel(const PanelContext& context, FeaturePanelState& state) {
+void drawFeaturePanel(const PanelContext& context, FeaturePanelState& state, float toolbarRight) {
   if (!context.view.feature) {
     return;
   }
@@ -101,10 +101,12 @@ void drawFeaturePanel(const PanelContext& context, FeaturePanelState& state) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const float margin = ImGui::GetStyle().WindowPadding.x;
   const float width = std::min(kWidth * context.view.interfaceScale, display.x * 0.4F);
-  ImGui::SetNextWindowPos({display.x - width - margin, margin});
+  const float left = display.x - width - margin;
+  const float top = left > toolbarRight + margin ? margin : belowToolbar();
+  ImGui::SetNextWindowPos({left, top});
   const float credits = context.view.credits.empty() ? 0.0F : 2.0F * ImGui::GetFontSize();
-  const float top = statusBarHeight() + credits + 2.0F * margin;
-  ImGui::SetNextWindowSizeConstraints({width, 0.0F}, {width, std::max(80.0F, display.y - top)});
+  const float below = statusBarHeight() + credits + margin;
+  ImGui::SetNextWindowSizeConstraints({width, 0.0F}, {width, std::max(80.0F, display.y - top - below)});
   const ImGuiWindowFlags flags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
                                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings |
                                  ImGuiWindowFlags_NoFocusOnAppearing;

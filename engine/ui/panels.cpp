@@ -26,7 +26,7 @@ Actions Panels::draw(const ViewModel& view, const Translator& translator) {
   } else if (state_->arePanelsShown) {
     drawToolbar(context, state_->toolbar, state_->isHelpOpen);
     drawLayersPanel(context, state_->layers);
-    drawFeaturePanel(context, state_->feature);
+    drawFeaturePanel(context, state_->feature, state_->toolbar.right);
     drawStatusBar(context);
   }
   if (view.hasTerritory) {

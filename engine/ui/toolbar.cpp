@@ -176,6 +176,7 @@ void drawToolbar(const PanelContext& context, ToolbarState& state, bool& isHelpO
             context.view.isModified);
     separate();
     drawWindowButtons(context, state, isHelpOpen);
+    state.right = ImGui::GetWindowPos().x + ImGui::GetWindowWidth();
   }
   ImGui::End();
   drawTool(context, state);

@@ -36,6 +36,7 @@ enum class Tool { None, Sun, Bookmarks, Display };
 struct ToolbarState {
   Tool open = Tool::None;
   float toolX = 0.0F;  ///< of the open tool's button, pixels
+  float right = 0.0F;  ///< edge of the bar, pixels
   std::array<char, 64> bookmarkName{};
 };
 
@@ -46,7 +47,8 @@ struct WelcomeState {
 
 void drawToolbar(const PanelContext& context, ToolbarState& state, bool& isHelpOpen);
 void drawLayersPanel(const PanelContext& context, LayersPanelState& state);
-void drawFeaturePanel(const PanelContext& context, FeaturePanelState& state);
+/// `toolbarRight` is the edge of the toolbar: beside it the panel begins higher than below it.
+void drawFeaturePanel(const PanelContext& context, FeaturePanelState& state, float toolbarRight);
 void drawStatusBar(const PanelContext& context);
 void drawCredits(const PanelContext& context);
 void drawNotices(const PanelContext& context);
