@@ -6,7 +6,11 @@
 namespace belvedere::app {
 namespace {
 
-constexpr float kEmptyGrey = 0.62F;  // behind the welcome panel, in a light or a dark room
+struct Grey {
+  float red, green, blue;
+};
+constexpr Grey kLight{0.80F, 0.83F, 0.86F};
+constexpr Grey kDark{0.17F, 0.19F, 0.21F};
 
 }  // namespace
 
@@ -38,10 +42,17 @@ bool SceneCanvas::resize(int widthPixels, int heightPixels) {
   glGenFramebuffers(1, &framebuffer_);
   glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
   glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour_, 0);
-  glClearColor(kEmptyGrey, kEmptyGrey, kEmptyGrey, 1.0F);
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+  clear(false);
+  return true;
+}
+
+void SceneCanvas::clear(bool isDark) {
+  const Grey& grey = isDark ? kDark : kLight;
+  glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
+  glClearColor(grey.red, grey.green, grey.blue, 1.0F);
   glClear(GL_COLOR_BUFFER_BIT);
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
-  return true;
 }
 
 void SceneCanvas::setDrawn(int widthPixels, int heightPixels) {

@@ -117,6 +117,9 @@ void WindowLoop::drawPanels(double elapsedSeconds) {
   imgui_.setLook(isDark_, model.interfaceScale);
   imgui_.setKeysOnPanels(areKeysOnPanels_);
   canvas_.resize(window_->widthPixels(), window_->heightPixels());
+  if (!view_) {
+    canvas_.clear(isDark_);
+  }
   canvas_.copyToWindow();
   imgui_.beginFrame(window_->widthPixels(), window_->heightPixels(), secondsSincePanels_);
   secondsSincePanels_ = 0.0;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <imgui.h>
+#include <utility>
 
 #include "engine/ui/detail/feature_names.h"
 #include "engine/ui/detail/panel_parts.h"
@@ -12,9 +13,17 @@ namespace {
 constexpr float kWidth = 350.0F;
 constexpr std::size_t kFilterFrom = 12;
 
-/// "m2" as people write it: « m² ».
-std::string unitText(const std::string& unit) {
-  return unit == "m2" ? "m²" : unit == "m3" ? "m³" : unit == "urn:adv:uom:m" ? "m" : unit;
+/// "kWh/m2" as people write it: « kWh/m² ».
+std::string unitText(std::string unit) {
+  for (const auto& [plain, raised] : {std::pair{"m2", "m²"}, std::pair{"m3", "m³"}}) {
+    const std::size_t place = unit.find(plain);
+    const bool isUnit = place != std::string::npos && (place == 0 || unit[place - 1] == '/') &&
+                        (place + 2 == unit.size() || unit[place + 2] == '/');
+    if (isUnit) {
+      unit.replace(place, 2, raised);
+    }
+  }
+  return unit;
 }
 
 std::string valueText(const PanelContext& context, const AttributeLine& line) {

@@ -258,7 +258,7 @@ void drawLayersPanel(const PanelContext& context, LayersPanelState& state) {
   if (ImGui::Begin("layers", nullptr, flags)) {
     heading(context.tr("Layers"));
     if (context.view.layers.empty()) {
-      mutedText(context.tr("No layer yet. Drop files here: relief, orthophoto, GIS layers, city models."));
+      mutedText(context.tr("No layer yet"));
     }
     if (context.view.layers.size() >= kFilterFrom) {
       ImGui::SetNextItemWidth(-1.0F);

@@ -21,7 +21,6 @@ void drawNotice(const PanelContext& context, const Notice& notice, std::size_t i
                                                                : palette.error;
   const float side = ImGui::GetFrameHeight();
   const float right = ImGui::GetWindowContentRegionMax().x - side;
-  ImGui::AlignTextToFramePadding();
   iconText(isInfo ? Icon::Info : Icon::Warning, colour);
   ImGui::PushTextWrapPos(right - ImGui::GetStyle().ItemSpacing.x);
   ImGui::BeginGroup();

@@ -28,6 +28,7 @@ Actions Panels::draw(const ViewModel& view, const Translator& translator) {
     drawLayersPanel(context, state_->layers);
     drawFeaturePanel(context, state_->feature, state_->toolbar.right);
     drawStatusBar(context);
+    drawEmptyHint(context);
   }
   if (view.hasTerritory) {
     drawCredits(context);

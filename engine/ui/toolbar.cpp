@@ -72,6 +72,7 @@ void drawWindowButtons(const PanelContext& context, ToolbarState& state, bool& i
 }
 
 void drawSun(const PanelContext& context) {
+  heading(context.tr("Sun"));
   int day = context.view.dayOfYear;
   auto hour = static_cast<float>(context.view.hourOfDay);
   ImGui::TextUnformatted(context.view.timeText.c_str());
@@ -97,15 +98,15 @@ void drawBookmarks(const PanelContext& context, ToolbarState& state) {
   }
   for (std::size_t i = 0; i < context.view.bookmarks.size(); ++i) {
     ImGui::PushID(static_cast<int>(i));
-    if (iconButton("##remove", Icon::Remove, context.tr("Remove this bookmark"))) {
-      context.actions.push_back(RemoveBookmark{i});
-    }
-    ImGui::SameLine();
     ImGui::AlignTextToFramePadding();
     const float width = ImGui::GetFontSize() * kToolWidth - ImGui::GetFrameHeight() * 1.5F;
     if (ImGui::Selectable(fitted(context.view.bookmarks[i].name, width).c_str(), false, ImGuiSelectableFlags_None,
                           {width, 0.0F})) {
       context.actions.push_back(GoToBookmark{i});
+    }
+    ImGui::SameLine();
+    if (iconButton("##remove", Icon::Remove, context.tr("Remove this bookmark"))) {
+      context.actions.push_back(RemoveBookmark{i});
     }
     ImGui::PopID();
   }

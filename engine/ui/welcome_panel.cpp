@@ -62,6 +62,20 @@ void drawOpen(const PanelContext& context, WelcomeState& state) {
 
 }  // namespace
 
+void drawEmptyHint(const PanelContext& context) {
+  if (!context.view.layers.empty() || !context.view.pending.empty()) {
+    return;
+  }
+  if (beginCentred("empty", std::min(460.0F * context.view.interfaceScale, ImGui::GetIO().DisplaySize.x * 0.5F))) {
+    heading(context.tr("This territory is still empty"));
+    wrappedText(context.tr("Drop files on this window: relief and orthophotos first, then GIS layers and city models. "
+                           "Each becomes a layer; Ctrl+S keeps them in the territory."),
+                ImGui::GetStyleColorVec4(ImGuiCol_Text));
+    mutedText(context.tr("F1 shows what mouse and keys do."));
+  }
+  ImGui::End();
+}
+
 void drawWelcome(const PanelContext& context, WelcomeState& state) {
   const float scale = context.view.interfaceScale;
   if (beginCentred("welcome", std::min(560.0F * scale, ImGui::GetIO().DisplaySize.x * 0.9F))) {

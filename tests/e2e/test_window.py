@@ -1,81 +1,15 @@
 """The window under a virtual X display, with recorded input: what a hand does, and what is seen then."""
-import json
 import os
-import shutil
 import subprocess
 import time
-import unittest
 from pathlib import Path
 
 from picture import Picture
-from program import PROGRAM, SECONDS, Case, main
-
-MOVED, PRESSED, RELEASED, SCROLLED, KEY_PRESSED, KEY_RELEASED, TYPED, DROPPED = range(8)
-ENTER, ESCAPE, F1, F12, PLUS = 268, 269, 270, 272, 273
+from program import PROGRAM, SECONDS, main
+from window import F1, F12, MOVED, KEY_PRESSED, KEY_RELEASED, PLUS, PRESSED, RELEASED, SCROLLED, WindowCase, click, event, frame, key, orbit
 
 
-def event(kind, x=0.0, y=0.0, code=0):
-    return {"kind": kind, "x": x, "y": y, "code": code}
-
-
-def key(code, control=False):
-    return [frame({**event(KEY_PRESSED, code=code), "control": control}), frame(event(KEY_RELEASED, code=code)), frame()]
-
-
-def drop(*paths):
-    return [frame(*({**event(DROPPED), "paths": [str(path)]} for path in paths))]
-
-
-def click(x, y):
-    return [frame(event(MOVED, x, y)), frame(event(PRESSED, x, y)), frame(event(RELEASED, x, y)), frame()]
-
-
-def orbit(x, y, frames):
-    turn = [frame(event(MOVED, x + 4 * i, y), elapsed=0.04) for i in range(frames)]
-    return [frame(event(MOVED, x, y)), frame(event(PRESSED, x, y, 1)), *turn, frame(event(RELEASED, x, y, 1))]
-
-
-def frame(*events, elapsed=0.05):
-    return {"elapsed": elapsed, "events": list(events)}
-
-
-@unittest.skipUnless(shutil.which("Xvfb"), "Xvfb is not installed")
-class Window(Case):
-    def setUp(self):
-        super().setUp()
-        read, write = os.pipe()
-        self.display = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1440x900x24"], pass_fds=[write],
-                                        stderr=subprocess.DEVNULL)
-        os.close(write)
-        with os.fdopen(read) as display:
-            self.environment["DISPLAY"] = ":" + display.readline().strip()
-        self.addCleanup(self.display.wait)
-        self.addCleanup(self.display.terminate)
-        self.territory = self.new_territory()
-        self.run_program("add", self.territory, self.write_blocks(self.territory / "blocks.geojson"))
-
-    def play(self, frames, name="last.png", language="en", territory=None):
-        picture = self.folder / name
-        self.report = self.play_report(frames, territory or self.territory, "--picture", picture, language=language)
-        return Picture(picture)
-
-    def play_report(self, frames, *arguments, language="en"):
-        recording = self.folder / "input.jsonl"
-        recording.write_text("".join(json.dumps(f) + "\n" for f in frames), encoding="utf-8")
-        result = self.run_program("view", *arguments, "--play", recording, "--json", language=language)
-        return json.loads(result.stdout)
-
-    def settings(self, **values):
-        """Writes what the user has chosen before; without values, reads what is there now."""
-        path = self.folder / ".config/belvedere/settings.json"
-        if values:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(values), encoding="utf-8")
-        return json.loads(path.read_text(encoding="utf-8"))
-
-    def layers(self, territory=None):
-        return self.territory_json(territory or self.territory)["layers"]
-
+class Window(WindowCase):
     def test_shows_the_territory_and_its_panels(self):
         picture = self.play([frame()])
         self.assertEqual((picture.width, picture.height), (1440, 900))
@@ -146,58 +80,6 @@ class Window(Case):
         self.assertEqual(chosen["moving"]["quality"], "low")
         self.assertLess(chosen["movingMilliseconds"], 0.6 * fixed["movingMilliseconds"])
 
-    def test_a_dropped_file_becomes_a_layer_that_ctrl_s_keeps(self):
-        places = self.write_points(self.folder / "été.geojson")
-        self.play(drop(places))
-        self.assertEqual(len(self.layers()), 1, "nothing is kept that was not saved")
-        self.play(drop(places) + key(ord("S"), control=True))
-        self.assertEqual([layer["id"] for layer in self.layers()], ["blocks", "ete"])
-
-    def test_two_files_of_one_name_dropped_together_become_two_layers(self):
-        for name in ("north", "south"):
-            (self.folder / name).mkdir()
-        places = [self.write_points(self.folder / name / "trees.geojson") for name in ("north", "south")]
-        self.play(drop(*places) + key(ord("S"), control=True))
-        self.assertEqual([layer["id"] for layer in self.layers()], ["blocks", "trees", "trees-2"])
-
-    def test_undo_takes_a_dropped_layer_back_and_redo_brings_it_again(self):
-        dropped = drop(self.write_points(self.folder / "a.geojson"))
-        undo, redo, save = (key(ord(letter), control=True) for letter in "ZYS")
-        self.play(dropped + undo + save)
-        self.assertEqual(len(self.layers()), 1)
-        self.play(dropped + undo + redo + save)
-        self.assertEqual(len(self.layers()), 2)
-
-    def test_a_broken_file_costs_a_message_and_nothing_else(self):
-        broken = self.folder / "broken.gml"
-        broken.write_bytes(b"<CityModel><cityObjectMember")
-        whole = self.play([frame()], "before.png")
-        picture = self.play(drop(broken) + key(ord("S"), control=True))
-        self.assertEqual(len(self.layers()), 1)
-        changed = sum(whole.pixel(x, 90) != picture.pixel(x, 90) for x in range(450, 1000, 5))
-        self.assertGreater(changed, 50, "a message stands at the top")
-
-    def test_closing_with_changes_asks_and_enter_saves(self):
-        self.play(key(PLUS, control=True) + drop(self.write_points(self.folder / "a.geojson")) + key(ord("Q"), control=True))
-        self.assertEqual(len(self.layers()), 1, "unanswered, nothing is saved")
-        self.play(drop(self.folder / "a.geojson") + key(ord("Q"), control=True) + key(ESCAPE) + key(ord("Z"), control=True))
-        self.assertEqual(len(self.layers()), 1, "given up, the window goes on")
-        self.play(drop(self.folder / "a.geojson") + key(ord("Q"), control=True) + key(ENTER) + [frame()] * 1000)
-        self.assertEqual(len(self.layers()), 2)
-        self.assertLess(self.report["panelsDrawn"], 500, "the window closed before the recording ended")
-
-    def test_of_two_territories_opened_at_once_the_last_one_shows(self):
-        other, last = self.new_territory(name="other"), self.new_territory(name="last")
-        self.run_program("add", last, self.folder / "town/blocks.geojson")
-        self.play(drop(other, last) + key(ord("S"), control=True), territory=self.territory)
-        self.assertEqual(Path(self.settings()["recentTerritories"][0]).name, "last")
-
-    def test_a_territory_without_layers_and_one_whose_layer_is_gone_open_all_the_same(self):
-        empty = self.new_territory(name="empty")
-        self.assertTrue(self.play_report(key(F12) + key(ESCAPE), empty)["settled"])
-        (self.territory / "blocks.geojson").unlink()
-        self.assertTrue(self.play_report([frame()], self.territory)["settled"])
-
     def test_a_tiny_window_and_large_panels_do_no_harm(self):
         self.settings(windowWidth=320, windowHeight=240, interfaceScale=3.0)
         picture = self.play(key(F1) + click(160, 120))
@@ -210,15 +92,6 @@ class Window(Case):
         kept = self.settings()
         self.assertAlmostEqual(kept["interfaceScale"], 1.1, places=5)
         self.assertEqual((kept["isDark"], kept["language"], kept["quality"]), (True, "fr", "low"))
-
-    def test_it_closes_at_once_while_it_loads(self):
-        town = self.folder / "demo"
-        self.run_program("demo", town, "--buildings", 3000, "--no-open")
-        process = subprocess.Popen([PROGRAM, "view", str(town)], env=self.environment, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL)
-        time.sleep(0.7)
-        process.terminate()
-        self.assertIn(process.wait(timeout=SECONDS / 4), (130, -15))
 
     def test_draws_nothing_when_nothing_moves(self):
         recording = self.folder / "recorded.jsonl"

@@ -23,6 +23,8 @@ class SceneCanvas {
   static void finish();
   /// What OpenGL calls its renderer ("llvmpipe (LLVM 15.0.6, 256 bits)").
   static std::string rendererName();
+  /// Fills it with what stands behind the panels while there is nothing to see.
+  void clear(bool isDark);
   /// Copies the picture to the window.
   void copyToWindow() const;
 

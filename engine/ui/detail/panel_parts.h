@@ -54,6 +54,8 @@ void drawCredits(const PanelContext& context);
 void drawNotices(const PanelContext& context);
 void drawPending(const PanelContext& context);
 void drawQuestion(const PanelContext& context);
+/// What to do next in a territory without layers.
+void drawEmptyHint(const PanelContext& context);
 void drawWelcome(const PanelContext& context, WelcomeState& state);
 void drawHelp(const PanelContext& context, bool& isOpen);
 
