@@ -22,11 +22,11 @@ constexpr std::array kStillLevels = {DrawingLevel{Quality::Low}, DrawingLevel{Qu
 constexpr std::size_t kSoftwareMoving = 4;
 constexpr std::size_t kSoftwareStill = 1;
 constexpr QualityLadder::Pace kMovingPace{1000.0 / 24.0, 1000.0 / 24.0 / 2.5, 4, 24};
-constexpr QualityLadder::Pace kStillPace{400.0, 400.0 / 4.0, 2, 4};
+constexpr QualityLadder::Pace kStillPace{1000.0, 1000.0 / 4.5, 2, 3};
 constexpr std::size_t kMostPatience = 16;
 
 double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) / 2);
   std::nth_element(values.begin(), middle, values.end());
   return *middle;
 }

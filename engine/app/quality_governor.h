@@ -52,8 +52,8 @@ class QualityLadder {
 };
 
 /// Chooses how finely frames are drawn, so that a view that moves stays fluid (24 frames a second) whatever the
-/// machine, and a view at rest is as fine as the machine draws within 0.4 s. Where the lowest quality is too slow for
-/// motion, the moving picture gets fewer pixels. Knows no clock: the same costs give the same choice. Main thread.
+/// machine, and a view at rest is as fine as the machine draws within a second. Where the lowest quality is too slow
+/// for motion, the moving picture gets fewer pixels. Knows no clock: the same costs give the same choice. Main thread.
 class QualityGovernor {
  public:
   explicit QualityGovernor(bool isSoftware);
