@@ -10,11 +10,18 @@ namespace {
 constexpr auto kAttachBudget = std::chrono::milliseconds(4);
 constexpr double kWaitWhileLoading = 0.02;
 constexpr double kWaitForRest = 0.04;
+constexpr double kWaitForCursor = 0.1;  // a text cursor blinks
 constexpr double kWaitAtRest = 1.0;
 constexpr int kPanelFrames = 3;
 
 bool isKey(const InputEvent& event) {
   return event.kind == InputKind::KeyPressed || event.kind == InputKind::KeyReleased;
+}
+
+/// While keys go to the panels, those that choose and press there; the rest means what it always does.
+bool isPanelKey(const std::optional<ViewRequest>& request) {
+  return !request || request == ViewRequest::Select || request == ViewRequest::Home ||
+         request == ViewRequest::TogglePanels || request == ViewRequest::ToggleLook;
 }
 
 }  // namespace
@@ -94,6 +101,9 @@ double WindowLoop::secondsToWait() const {
   if (pacer_.owesFine() && !(view_ && view_->isMoving())) {
     return kWaitForRest;
   }
+  if (imgui_.isAnimated()) {
+    return kWaitForCursor;
+  }
   return std::min(kWaitAtRest, notices_.secondsToNext(Clock::now()).value_or(kWaitAtRest));
 }
 
@@ -118,9 +128,8 @@ void WindowLoop::handle(const InputEvent& event, std::vector<ViewRequest>& reque
     return;
   }
   const auto request = requestOf(event);
-  const bool isWayOut = request == ViewRequest::TogglePanelKeys || request == ViewRequest::ClearSelection;
-  const bool isPanels =
-      waiting_ || (isKey(event) ? imgui_.wantsKeys() || (areKeysOnPanels_ && !isWayOut) : imgui_.wantsMouse());
+  const bool isForPanels = imgui_.wantsKeys() || (areKeysOnPanels_ && isPanelKey(request));
+  const bool isPanels = waiting_ || (isKey(event) ? isForPanels : imgui_.wantsMouse());
   if (!view_) {
     if (request && !isPanels) {
       requests.push_back(*request);
@@ -129,7 +138,7 @@ void WindowLoop::handle(const InputEvent& event, std::vector<ViewRequest>& reque
   }
   // A drag that began on the view goes on over a panel, and a release always counts.
   const bool isRelease = event.kind == InputKind::ButtonReleased || event.kind == InputKind::KeyReleased;
-  if (!isPanels || isRelease || view_->controls().isMoving() || (waiting_ && isWayOut)) {
+  if (!isPanels || isRelease || view_->controls().isMoving() || (waiting_ && request == ViewRequest::ClearSelection)) {
     view_->controls().handle(event, {window_->widthPixels(), window_->heightPixels()}, requests);
   } else if (event.kind == InputKind::CursorMoved) {
     view_->controls().leave();
