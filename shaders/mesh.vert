@@ -18,6 +18,22 @@ flat out vec4 styleColour;
 
 const int kRoof = 2;
 
+#ifdef IS_SOLID
+// The colour that a city model gives a surface takes the layer's place, or is white where it gives none. The maquette only
+// hints at it, as a model of wood and card would: strong reds and blues of a source shall not drown its light.
+vec3 withMaterial(vec3 layerTone, vec3 material) {
+  if (all(greaterThan(material, vec3(0.995)))) {
+    return layerTone;
+  }
+  vec3 own = srgbToLinear(material);
+  if (kIsRealistic) {
+    return own;
+  }
+  vec3 calm = mix(vec3(dot(own, vec3(0.2126, 0.7152, 0.0722))), own, 0.65);
+  return mix(calm, layerTone, 0.4);
+}
+#endif
+
 void main() {
   vec4 eyePosition = gl_ModelViewMatrix * vec4(position, 1.0);
   gl_Position = gl_ProjectionMatrix * eyePosition;
@@ -31,11 +47,15 @@ void main() {
 #else
   vec4 layerColour = vertexKind == kRoof ? layerRoof : layerFill;
 #endif
-  styleColour = featureColour(feature, layerColour) * vec4(srgbToLinear(colour.rgb), 1.0);
+  styleColour = featureColour(feature, layerColour);
 #ifdef IS_SOLID
-  if (hasStyleRow(feature) && vertexKind != kRoof) {  // roofs stay told from walls
+  if (!hasStyleRow(feature)) {
+    styleColour.rgb = withMaterial(styleColour.rgb, colour.rgb);
+  } else if (vertexKind != kRoof) {  // roofs stay told from walls
     styleColour.rgb = mix(styleColour.rgb, vec3(1.0), 0.28);
   }
+#else
+  styleColour.rgb *= srgbToLinear(colour.rgb);
 #endif
 #if defined(IS_AREA) || defined(IS_BAND)
   // Towards the eye by less than a pixel, so that it wins against the ground it lies in.

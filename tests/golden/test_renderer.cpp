@@ -250,6 +250,38 @@ TEST_CASE("Far from the origin the picture does not jitter", "[gl]") {
   CHECK(difference->shareOfAll <= 0.001);
 }
 
+TEST_CASE("A source's colours are shown as they are in the realistic look, calmed in the maquette", "[gl]") {
+  Stage* stage = Stage::get();
+  if (stage == nullptr) {
+    return;
+  }
+  const glm::dvec3 place(3000.0, 3000.0, 0.0);
+  tiling::TileMesh painted = *blockAt(place);
+  painted.colours.assign(painted.positions.size(), {128, 0, 0, 255});
+  const render::TileHandle tile =
+      stage->renderer().attach(kBuildings, std::make_shared<const tiling::TileMesh>(std::move(painted)));
+  stage->show(kBuildings);
+  stage->style(kBuildings).roof = {0.8F, 0.5F, 0.4F, 1.0F};
+  stage->look(place + glm::dvec3(0.0, -40.0, 55.0), 0.0, -45.0);
+  const auto roof = [&](scene::Look look) {
+    stage->snapshot().look = look;
+    const Image image = stage->draw();
+    const std::uint8_t* pixel = image.at(160, 100);
+    return glm::ivec3(pixel[0], pixel[1], pixel[2]);
+  };
+  const glm::ivec3 realistic = roof(scene::Look::Realistic);
+  const glm::ivec3 maquette = roof(scene::Look::Maquette);
+  CHECK(realistic.y < realistic.x / 3);
+  CHECK(realistic.x > 100);  // not darkened by the layer's own tone
+  CHECK(maquette.y > maquette.x / 3);
+  CHECK(maquette.y > realistic.y + 20);
+  stage->renderer().setStyleRows(kBuildings, std::vector<style::StyleRow>(3, {40, 160, 60, 255}));
+  const glm::ivec3 themed = roof(scene::Look::Maquette);
+  CHECK(themed.y > themed.x);  // a theme's colour is the one of its legend
+  stage->renderer().setStyleRows(kBuildings, {});
+  stage->renderer().detach(tile);
+}
+
 TEST_CASE("What is detached is gone, with its memory", "[gl]") {
   Stage* stage = Stage::get();
   if (stage == nullptr) {
