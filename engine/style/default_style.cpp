@@ -19,21 +19,31 @@ struct Theme {
   float fillOpacity = 0.35F;  // of areas
 };
 
+// Drawn to be seen between what they part, with hardly a fill.
+constexpr Theme kBoundaries{"commune canton departement quartier limite boundary district zonage", "#7f5f8c", "circle",
+                            0, 0.08F};
+constexpr double kBoundaryPixels = 2.5;
+constexpr double kOutlinePixels = 0.8;
+
 constexpr std::array kThemes{
-    Theme{"arbre tree veget vegetation plantation haie", "#5f9a4d", "tree", 0},
-    Theme{"eclairage lamp candelabre lumineux streetlight light", "#f0b429", "lamp", 0},
-    Theme{"velo cycl bike", "#1f9e89", "circle", 2},
+    Theme{"arbre tree veget vegetation plantation haie", "#5f9a4d", "tree", 0, 0.5F},
+    Theme{"eclairage lamp candelabre lumineux streetlight light", "#f0a92c", "lamp", 0},
+    Theme{"velo cycl bike", "#1f9e89", "pin", 2},
     Theme{"eau water hydro humide riviere river cours bassin flood inond", "#5aa5d6", "circle", 3, 0.6F},
     Theme{"assain sewer egout", "#8a6a4f", "square", 0},
+    Theme{"sport stade stadium gymnase", "#5fa783", "circle", 0, 0.6F},
     Theme{"vert green park parc jardin foret forest bois", "#8fbf73", "tree", 0, 0.6F},
     Theme{"parking stationnement horodateur", "#3f6fb5", "square", 0},
     Theme{"rail ferre tram train", "#6b5b73", "square", 2},
-    Theme{"voie route rue road street troncon chemin", "#8b8680", "circle", 5},
+    Theme{"voie route rue road street troncon chemin", "#a29b91", "circle", 5},
     Theme{"recycl dechet waste container mineris", "#3c8d5a", "pin", 0},
     Theme{"ecole school creche nursery college lycee", "#c8553d", "pin", 0},
     Theme{"camera air capteur sensor station mesure", "#7a4fa3", "diamond", 0},
+    Theme{"activite commerc industr zae", "#a98cb3", "circle", 0, 0.3F},
+    Theme{"cimetiere cemetery", "#93a08a", "circle", 0, 0.6F},
     Theme{"parcel cadastr", "#9c8f7a", "circle", 0},
-    Theme{"commune canton departement quartier limite boundary district zonage", "#6d6875", "circle", 0, 0.1F}};
+    Theme{"batiment bati building construction", "#c9b29d", "square", 0, 0.9F},
+    kBoundaries};
 
 // Told apart from one another and from the ground, for names that say nothing.
 constexpr std::array<std::string_view, 8> kPalette{"#2f6fb3", "#c8553d", "#3c8d5a", "#7a4fa3",
@@ -42,9 +52,13 @@ constexpr std::array<std::string_view, 8> kPalette{"#2f6fb3", "#c8553d", "#3c8d5
 constexpr std::array<std::string_view, 8> kHeightNames{
     "hauteur", "height", "measuredheight", "building:height", "haut_bat", "hauteur_moyenne", "h_moy", "relh2"};
 
-// So many points that their symbols would hide the ground.
+// So many points that their symbols would hide the ground: as dots they stay a pattern that can be read.
 constexpr std::size_t kManyPoints = 10000;
-constexpr double kCrowdSymbolPixels = 8.0;
+constexpr double kCrowdSymbolPixels = 5.5;
+constexpr double kPinPixels = 16.0;  // a pin is read by its eye
+
+constexpr std::string_view kWallColour = "#ece6da";
+constexpr std::string_view kRoofColour = "#d39c87";
 
 bool isLetter(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -121,13 +135,27 @@ Colour withOpacity(Colour base, float opacity) {
   return base;
 }
 
-Colour darker(const Colour& base) { return {base.x * 0.7F, base.y * 0.7F, base.z * 0.7F, base.w}; }
+Colour darker(const Colour& base) { return {base.x * 0.8F, base.y * 0.8F, base.z * 0.8F, base.w}; }
+
+// City models and blocks stand beside one another, so they look alike.
+void styleBuildings(LayerStyle& style) {
+  style.fill = colour(kWallColour);
+  style.roof = colour(kRoofColour);
+}
 
 void styleBlocks(LayerStyle& style, std::string heightAttribute) {
   style.placement = Placement::Extrude;
   style.heightAttribute = std::move(heightAttribute);
-  style.fill = colour("#ece6da");
-  style.roof = colour("#d9a48f");
+  styleBuildings(style);
+}
+
+bool isBoundary(const Theme* theme) { return theme != nullptr && theme->words == kBoundaries.words; }
+
+double symbolPixels(const LayerStyle& style, std::size_t points) {
+  if (points > kManyPoints) {
+    return kCrowdSymbolPixels;
+  }
+  return style.symbol == "pin" ? kPinPixels : style.symbolSize;
 }
 
 void styleVector(LayerStyle& style, const model::SourceDescription& source, std::string_view sourceLayer,
@@ -157,12 +185,14 @@ void styleVector(LayerStyle& style, const model::SourceDescription& source, std:
       styleBlocks(style, std::move(height));
     }
   }
-  style.symbolSize = points > kManyPoints ? kCrowdSymbolPixels : style.symbolSize;
-  if (!hasAreas && theme != nullptr && theme->lineWidthMetres > 0.0) {
+  style.symbolSize = symbolPixels(style, points);
+  if (hasAreas || isBoundary(theme)) {
+    style.lineWidth = isBoundary(theme) ? kBoundaryPixels : kOutlinePixels;
+  } else if (theme != nullptr && theme->lineWidthMetres > 0.0) {
     style.line = base;
     style.lineWidth = theme->lineWidthMetres;
     style.lineWidthUnit = WidthUnit::Metres;
-  } else if (!hasAreas) {
+  } else {
     style.line = base;
     style.lineWidth = 2.0;
   }
@@ -177,6 +207,8 @@ LayerStyle defaultStyle(const model::SourceDescription& source, std::string_view
     style.isRampByHeight = true;
   } else if (source.kind == model::SourceKind::Vector) {
     styleVector(style, source, sourceLayer, layerName);
+  } else if (source.kind == model::SourceKind::Buildings) {
+    styleBuildings(style);
   }
   return style;
 }

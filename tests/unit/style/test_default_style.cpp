@@ -57,6 +57,32 @@ TEST_CASE("Thousands of points get small symbols") {
   CHECK(defaultStyle(source, "", "x").symbolSize < few);
 }
 
+TEST_CASE("Symbols of a crowd are too small for a shape, so that they are drawn as dots; few pins are large") {
+  auto source = vectorSource("Point");
+  source.layers[0].featureCount = 29969;
+  CHECK(defaultStyle(source, "", "éclairage public").symbolSize < 7.0);
+  source.layers[0].featureCount = 347;
+  CHECK(defaultStyle(source, "", "vélo").symbol == "pin");
+  CHECK(defaultStyle(source, "", "vélo").symbolSize > 12.0);
+}
+
+TEST_CASE("Boundaries stand out by their lines, other areas by their fill") {
+  const auto boundaries = defaultStyle(vectorSource("Polygon"), "", "Quartiers");
+  const auto woods = defaultStyle(vectorSource("Polygon"), "", "ZONE_DE_VEGETATION");
+  CHECK(boundaries.lineWidth >= 2.0);
+  CHECK(woods.lineWidth < 1.0);
+  CHECK(woods.fill.w > boundaries.fill.w);
+}
+
+TEST_CASE("City models and extruded blocks look alike") {
+  model::SourceDescription models;
+  models.kind = model::SourceKind::Buildings;
+  const auto city = defaultStyle(models, "", "centre");
+  const auto blocks = defaultStyle(vectorSource("Polygon", {{"HAUTEUR", model::AttributeType::Real, "", ""}}), "", "x");
+  CHECK(city.roof == blocks.roof);
+  CHECK(city.fill == blocks.fill);
+}
+
 TEST_CASE("A short word counts only where it stands alone") {
   const auto water = defaultStyle(vectorSource("Polygon"), "", "Plans d'eau").fill;
   CHECK(defaultStyle(vectorSource("Polygon"), "", "bureaux").fill != water);
