@@ -121,10 +121,12 @@ std::vector<Layer> layersOf() {
   layers.push_back(sourceLayer("nouveau_quartier", "Nouveau quartier", SourceKind::Buildings,
                                "buildings/nouveau_quartier.city.json"));
   layers.push_back(sourceLayer("arbres_3d", "Arbres en volume", SourceKind::Buildings, "buildings/arbres.city.json"));
+  // The models bring their own colours; these are what the maquette calms them with.
   for (std::size_t i = layers.size() - 3; i < layers.size(); ++i) {
-    layers[i].style.fill = colour("#ffffff");  // the models bring their own colours
-    layers[i].style.roof = colour("#ffffff");
+    layers[i].style.fill = colour("#f1ece2");
+    layers[i].style.roof = colour("#c19f92");
   }
+  layers.back().style.fill = colour("#8fa673");
   for (; next < presentations().size(); ++next) {
     layers.push_back(municipalLayer(presentations()[next]));
   }
