@@ -61,5 +61,8 @@ void benchFirstPicture(const BenchOptions& options, const ResultSink& sink);
 void benchFrames(const BenchOptions& options, const ResultSink& sink);
 int drawFirstPicture(const std::vector<std::string>& arguments);
 int drawFrames(const std::vector<std::string>& arguments);
+// bench_streaming.cpp
+void benchStreaming(const BenchOptions& options, const ResultSink& sink);
+int flyOver(const std::vector<std::string>& arguments);
 
 }  // namespace belvedere::bench

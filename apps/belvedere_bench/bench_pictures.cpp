@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <future>
 #include <glm/geometric.hpp>
 #include <thread>
 
 #include "apps/belvedere_bench/bench.h"
+#include "apps/belvedere_bench/scratch_territory.h"
 #include "apps/loader_list/loader_list.h"
 #include "data_loaders/common/worker_catalog.h"
 #include "engine/app/territory_session.h"
@@ -19,41 +19,6 @@ namespace {
 constexpr int kOrbitSteps = 36;
 constexpr render::ViewSize kSize{1280, 720};
 constexpr std::chrono::seconds kPatience{300};
-
-/// Runs a command of the program whose output is not wanted; false where it failed.
-bool runQuietly(const std::vector<std::string>& command) { return runMeasured(command).isDone; }
-
-/// A territory in a temporary folder that goes with this object.
-class ScratchTerritory {
- public:
-  ScratchTerritory(const std::filesystem::path& program, const std::string& crs) : program_(program.string()) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "belvedere-bench-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    isGood_ = runQuietly({program_, "new", (folder_ / "t").string(), "--crs", crs});
-  }
-  ~ScratchTerritory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  ScratchTerritory(const ScratchTerritory&) = delete;
-  ScratchTerritory& operator=(const ScratchTerritory&) = delete;
-
-  void add(const std::filesystem::path& source, const std::vector<std::string>& options = {}) {
-    std::vector<std::string> command = {program_, "add", path().string(), std::filesystem::absolute(source).string()};
-    command.insert(command.end(), options.begin(), options.end());
-    isGood_ = isGood_ && runQuietly(command);
-  }
-  std::filesystem::path path() const { return folder_ / "t"; }
-  std::filesystem::path picture() const { return folder_ / "picture.png"; }
-  bool isGood() const { return isGood_; }
-
- private:
-  std::string program_;
-  std::filesystem::path folder_;
-  bool isGood_ = false;
-};
-
-std::filesystem::path programBeside(const BenchOptions& options) { return options.self.parent_path() / "belvedere"; }
 
 /// Frames of one territory in a process of its own.
 void measureFrames(const std::string& subject, const std::filesystem::path& territory, const BenchOptions& options,
@@ -245,29 +210,9 @@ void benchFirstPicture(const BenchOptions& options, const ResultSink& sink) {
 }
 
 void benchFrames(const BenchOptions& options, const ResultSink& sink) {
-  if (!options.input.empty()) {
-    measureFrames(options.input.filename().string(), options.input, options, sink);
-    return;
-  }
-  const auto program = programBeside(options);
-  ScratchTerritory demo(program, "EPSG:2154");
-  if (runQuietly({program.string(), "demo", (demo.path().parent_path() / "demo").string(), "--no-open"})) {
-    measureFrames("demo town", demo.path().parent_path() / "demo", options, sink);
-  } else {
-    reportSkipped("frames", "the demo town could not be written");
-  }
-  const auto lyon = options.data / "lyon";
-  if (!std::filesystem::exists(lyon)) {
-    reportSkipped("frames", "no real data in " + options.data.string());
-    return;
-  }
-  ScratchTerritory lyonTerritory(program, "EPSG:2154+5720");
-  lyonTerritory.add(lyon / "terrain/lyon_centre_dtm_5m_derived.tif");
-  lyonTerritory.add(lyon / "buildings/buildings_lyon1.geojson");
-  ScratchTerritory denHaag(program, "EPSG:28992");
-  denHaag.add(options.data / "citygml/denhaag_01/DenHaag_01.gml.xml");
-  measureFrames("Lyon", lyonTerritory.path(), options, sink);
-  measureFrames("Den Haag", denHaag.path(), options, sink);
+  eachTerritory("frames", options, false, [&](const std::string& subject, const std::filesystem::path& territory) {
+    measureFrames(subject, territory, options, sink);
+  });
 }
 
 }  // namespace belvedere::bench

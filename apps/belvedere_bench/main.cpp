@@ -18,7 +18,8 @@ const std::vector<Bench>& allBenches() {
       {"cityjson", "CityJSON the same way, beside nlohmann's DOM parse alone", benchCityJson},
       {"first-picture", "relief and imagery of 10,000 x 10,000 in a fresh process, to the first picture",
        benchFirstPicture},
-      {"frames", "frame time and memory of a territory, all in view", benchFrames}};
+      {"frames", "frame time and memory of a territory, all in view", benchFrames},
+      {"streaming", "processor time of the streamer's updates over a recorded flight", benchStreaming}};
   return benches;
 }
 
@@ -26,7 +27,8 @@ const std::vector<Workload>& allWorkloads() {
   static const std::vector<Workload> workloads = {{"empty", [](const std::vector<std::string>&) { return 0; }},
                                                   {"read", readFeatures},
                                                   {"frames", drawFrames},
-                                                  {"first-picture", drawFirstPicture}};
+                                                  {"first-picture", drawFirstPicture},
+                                                  {"stream", flyOver}};
   return workloads;
 }
 
