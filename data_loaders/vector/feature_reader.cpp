@@ -25,9 +25,10 @@ std::string_view utf8Prefix(std::string_view text, std::size_t limit) {
 
 }  // namespace
 
-FeatureReader::FeatureReader(const VectorLayer& layer, const model::ReadOptions& options, const model::BatchSink& sink,
-                             Diagnostics& diagnostics)
+FeatureReader::FeatureReader(const VectorLayer& layer, std::string crs, const model::ReadOptions& options,
+                             const model::BatchSink& sink, Diagnostics& diagnostics)
     : layer_(layer),
+      crs_(std::move(crs)),
       options_(options),
       sink_(sink),
       diagnostics_(diagnostics),
@@ -37,6 +38,7 @@ FeatureReader::FeatureReader(const VectorLayer& layer, const model::ReadOptions&
 
 void FeatureReader::beginBatch() {
   batch_ = model::FeatureBatch();
+  batch_.crs = crs_;
   batch_.types.push_back(layer_.name);
   columns_.clear();
   for (const FieldPlan& field : layer_.fields) {

@@ -172,7 +172,7 @@ Status VectorSourceGdal::read(const model::ReadOptions& options, const model::Ba
         (!layer.crsWkt.empty() && !description->crs.empty() && layer.crsWkt != description->crsWkt)) {
       continue;
     }
-    FeatureReader reader(layer, options, sink, diagnostics);
+    FeatureReader reader(layer, description->crsWkt, options, sink, diagnostics);
     const auto report = [&](std::size_t count) {
       if (progress) {
         progress({Message(kReading, {{"layer", layer.name}}),

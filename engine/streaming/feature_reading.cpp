@@ -120,45 +120,33 @@ class Reading {
       return fail(ErrorCode::InvalidArgument, kNotFeatures);
     }
     description_.kind = request_.source.kind.value_or(model::SourceKind::Vector);
-    Status status = readOnce(**features);
-    if (status && needsDescription_) {
+    if (description_.kind == model::SourceKind::Vector) {
+      // Its head says all of that; a city model would be read from beginning to end for it.
       Result<model::SourceDescription> description = (*features)->describe(stop_, {});
       if (!description) {
         return tl::unexpected(description.error());
       }
       description_ = std::move(*description);
+      diagnostics_.merge(description_.diagnostics);
       hasFullDescription_ = true;
-      needsDescription_ = false;
-      status = readOnce(**features);
     }
-    return status;
+    return readFrom(**features);
   }
 
-  Status readOnce(model::FeatureSource& source) {
+  Status readFrom(model::FeatureSource& source) {
     Status placed;
-    Diagnostics found;
     const auto progress = [this](const Progress& state) { fraction_ = state.fraction; };
     const auto sink = [&](model::FeatureBatch&& batch) {
       placed = takeBatch(std::move(batch));
-      return placed.has_value() && !needsDescription_ && !stop_.stop_requested();
+      return placed.has_value() && !stop_.stop_requested();
     };
-    const Status read = source.read(request_.options, sink, found, stop_, progress);
-    if (!needsDescription_) {
-      diagnostics_.merge(found);
-    }
-    if (!placed) {
-      return placed;
-    }
-    return needsDescription_ ? Status() : read;
+    const Status read = source.read(request_.options, sink, diagnostics_, stop_, progress);
+    return placed ? read : placed;
   }
 
   Status takeBatch(model::FeatureBatch&& batch) {
     const std::string& crs = batch.crs.empty() ? description_.crsWkt : batch.crs;
     if (crs.empty()) {
-      if (!hasFullDescription_ && nextFeature_ == 0) {
-        needsDescription_ = true;  // the reading begins again once that is known
-        return {};
-      }
       return fail(ErrorCode::InvalidData, kLayerWithoutCrs);
     }
     addToDescription(batch, crs);
@@ -323,7 +311,6 @@ class Reading {
   ReliefSampler sampler_;
   model::SourceDescription description_;
   bool hasFullDescription_ = false;
-  bool needsDescription_ = false;
   Diagnostics diagnostics_;
   std::uint32_t nextFeature_ = 0;
   double fraction_ = -1.0;

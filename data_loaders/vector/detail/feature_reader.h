@@ -10,8 +10,9 @@ namespace belvedere::loaders::vector {
 /// Turns the OGR features of one layer into batches. One per layer and read; not thread-safe.
 class FeatureReader {
  public:
-  FeatureReader(const VectorLayer& layer, const model::ReadOptions& options, const model::BatchSink& sink,
-                Diagnostics& diagnostics);
+  /// `crs` is that of all positions, as FeatureBatch::crs.
+  FeatureReader(const VectorLayer& layer, std::string crs, const model::ReadOptions& options,
+                const model::BatchSink& sink, Diagnostics& diagnostics);
 
   /// Reads the whole layer. False where the sink or the stop token asked to stop.
   bool readAll(const std::stop_token& stop, const std::function<void(std::size_t)>& progress);
@@ -28,6 +29,7 @@ class FeatureReader {
   bool isFull() const;
 
   const VectorLayer& layer_;
+  std::string crs_;
   const model::ReadOptions& options_;
   const model::BatchSink& sink_;
   Diagnostics& diagnostics_;
