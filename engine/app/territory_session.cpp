@@ -131,7 +131,9 @@ bool TerritorySession::update(const render::ViewSize& size, std::chrono::microse
   }
   const streaming::ViewState state{view_.camera, size.widthPixels, size.heightPixels};
   isChanged = streamer_->update(state, budget) || isChanged;
-  collectProgress();
+  if (collectedProgress_ != streamer_->progressRevision()) {
+    collectProgress();
+  }
   return isChanged;
 }
 
@@ -149,9 +151,11 @@ void TerritorySession::takeDocument() {
   }
   streamer_->setLayers(std::move(layers));
   shownRevision_ = document_.revision();
+  collectProgress();
 }
 
 void TerritorySession::collectProgress() {
+  collectedProgress_ = streamer_->progressRevision();
   layers_.clear();
   for (const scene::Layer& layer : document_.territory().layers) {
     const scene::LayerId id = document_.layerNumber(layer.id);

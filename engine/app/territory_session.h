@@ -102,6 +102,7 @@ class TerritorySession {
   std::optional<scene::View> shownView_;
   std::vector<streaming::LayerProgress> refused_;  ///< layers whose paths may not be read
   std::vector<streaming::LayerProgress> layers_;
+  std::uint64_t collectedProgress_ = 0;  ///< the streamer's revision of `layers_`
 };
 
 }  // namespace belvedere::app

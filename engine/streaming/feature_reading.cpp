@@ -75,6 +75,9 @@ void measureFeatures(const model::FeatureBatch& batch, FeatureChunk& chunk) {
       chunk.bounds[parent].add(chunk.bounds[i]);
     }
   }
+  for (const geo::Bounds3& bounds : chunk.bounds) {
+    chunk.allBounds.add(bounds);
+  }
 }
 
 /// One reading: what is kept between batches.

@@ -41,8 +41,8 @@ struct ReadingEvent {
   std::vector<std::shared_ptr<const tiling::DrapedTile>> lines;   ///< at their own heights
   std::vector<std::shared_ptr<const tiling::SymbolSet>> symbols;  ///< at their own heights
   geo::Bounds3 solidBounds;                                       ///< of these, scene coordinates
-  std::vector<glm::dvec3>
-      basePoints;  ///< places on the ground as the features tell: where they stand, scene coordinates
+  /// Places on the ground as the features tell: where they stand, scene coordinates.
+  std::vector<glm::dvec3> basePoints;
   std::optional<model::SourceDescription> description;  ///< so far
   Diagnostics diagnostics;                              ///< new ones
   bool isEnd = false;

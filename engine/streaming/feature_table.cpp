@@ -6,9 +6,7 @@ namespace belvedere::streaming {
 
 void FeatureTable::append(std::shared_ptr<const FeatureChunk> chunk) {
   size_ = chunk->firstFeature + static_cast<std::uint32_t>(chunk->features.size());
-  for (const geo::Bounds3& bounds : chunk->bounds) {
-    bounds_.add(bounds);
-  }
+  bounds_.add(chunk->allBounds);
   chunks_.push_back(std::move(chunk));
 }
 

@@ -23,6 +23,7 @@ struct FeatureChunk {
   std::string ids;
   model::AttributeStore attributes;  ///< one entry per feature
   std::vector<geo::Bounds3> bounds;  ///< scene coordinates, parts included; empty where a feature has no geometry
+  geo::Bounds3 allBounds;            ///< of all features
   std::vector<std::uint8_t> lods;    ///< tenths, the highest of a feature's own geometry; kNoLod where not stated
 };
 

@@ -116,22 +116,53 @@ bool GroundPlanner::canPlan(const LayerSlots& slots, bool hasTerrain, bool hasIm
   });
 }
 
-/// At first a level from what was read so far, and from all of it a relief if the heights differ.
-void GroundPlanner::guessGround(const LayerSlots& slots, const geo::Bounds2& extent) {
+void GroundPlanner::forgetGuess() {
+  guess_ = {};
+  guessSerial_ = 0;
+}
+
+/// At first a level from what was read so far, and from all of it a relief if the heights differ. Whether there is any.
+bool GroundPlanner::guessGround(const LayerSlots& slots, const geo::Bounds2& extent) {
+  takeGuess();
   const bool isAllRead = std::none_of(slots.begin(), slots.end(), [](const std::unique_ptr<LayerSlot>& slot) {
     return slot->isVisible() && slot->isBusy();
   });
-  if (guess_.isFinal || (guess_.flatHeight && !isAllRead)) {
-    return;
+  const bool isGood = guess_.isFinal || (guess_.flatHeight && !isAllRead);
+  if (!isGood && !isGuessing()) {
+    startGuess(slots, extent, isAllRead);
+    takeGuess();
   }
-  std::vector<glm::dvec3> points;
+  return guess_.flatHeight.has_value();
+}
+
+void GroundPlanner::startGuess(const LayerSlots& slots, const geo::Bounds2& extent, bool isFinal) {
+  GroundPlaces places;
   for (const std::unique_ptr<LayerSlot>& slot : slots) {
-    points.insert(points.end(), slot->basePoints.begin(), slot->basePoints.end());
+    places.insert(places.end(), slot->basePoints.begin(), slot->basePoints.end());
   }
-  guess_.flatHeight = points.empty() ? -frame_->origin().z : heightQuantile(points, 0.5);
-  guess_.isFinal = isAllRead;
-  if (std::unique_ptr<BaseGround> ground = isAllRead ? BaseGround::make(points, extent, *frame_) : nullptr) {
-    guess_.raster = PlacedRaster::place(std::move(ground), *frame_).value_or(nullptr);
+  guessSerial_ = ++lastSerial_;
+  jobs_.addShort(
+      [inbox = guesses_, frame = frame_, serial = guessSerial_, places = std::move(places), extent,
+       isFinal](const std::stop_token&) {
+        std::vector<glm::dvec3> points;
+        for (const auto& some : places) {
+          points.insert(points.end(), some->begin(), some->end());
+        }
+        Guess guess{serial, points.empty() ? -frame->origin().z : heightQuantile(points, 0.5), nullptr, isFinal};
+        if (std::unique_ptr<BaseGround> ground = isFinal ? BaseGround::make(points, extent, *frame) : nullptr) {
+          guess.raster = PlacedRaster::place(std::move(ground), *frame).value_or(nullptr);
+        }
+        inbox->push(std::move(guess));
+      },
+      {});
+}
+
+void GroundPlanner::takeGuess() {
+  while (std::optional<Guess> guess = guesses_->take()) {
+    if (guess->serial == guessSerial_) {
+      guess_ = std::move(*guess);
+      guessSerial_ = 0;
+    }
   }
 }
 
@@ -140,7 +171,8 @@ void GroundPlanner::planRelief(GroundPlan& plan) const {
   plan.layer = plan.terrain.front().id;
 }
 
-void GroundPlanner::planGuessed(const LayerSlots& slots, GroundPlan& plan) {
+/// False while nothing is known of its height.
+bool GroundPlanner::planGuessed(const LayerSlots& slots, GroundPlan& plan) {
   geo::Bounds2 extent = extentOf(plan.imagery);
   for (const std::unique_ptr<LayerSlot>& slot : slots) {
     if (isDrapedSlot(*slot)) {
@@ -148,17 +180,20 @@ void GroundPlanner::planGuessed(const LayerSlots& slots, GroundPlan& plan) {
     }
   }
   extent = withMargin(extent, plan.imagery.empty());
-  guessGround(slots, extent);
+  if (!guessGround(slots, extent)) {
+    return false;
+  }
   plan.isPlain = plan.imagery.empty();
   if (guess_.raster) {
     plan.terrain = {{kGroundLayer, guess_.raster, 1.0}};
     planRelief(plan);
-    return;
+    return true;
   }
   plan.square = squareAround(extent);
   plan.layer = kGroundLayer;
   plan.flatExtent = extent;
   plan.flatHeight = *guess_.flatHeight;
+  return true;
 }
 
 std::optional<PlannedGround> GroundPlanner::plan(const LayerSlots& slots) {
@@ -177,8 +212,8 @@ std::optional<PlannedGround> GroundPlanner::plan(const LayerSlots& slots) {
   next->sceneOriginHeight = frame_->origin().z;
   if (!next->terrain.empty()) {
     planRelief(*next);
-  } else {
-    planGuessed(slots, *next);
+  } else if (!planGuessed(slots, *next)) {
+    return std::nullopt;
   }
   const bool hasSamePictures = last_ && isSameRasters(last_->imagery, next->imagery, true);
   next->pictureVersion = hasSamePictures ? last_->pictureVersion : ++pictureVersion_;

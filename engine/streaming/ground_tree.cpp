@@ -19,8 +19,12 @@ constexpr double kHiddenPriority = 1e-3;  ///< of what lies outside the picture,
 
 }  // namespace
 
-GroundTree::GroundTree(JobQueue& jobs, TileSink& sink, ErrorSink errors)
-    : jobs_(jobs), sink_(sink), errors_(std::move(errors)), inbox_(std::make_shared<Inbox<Finished>>()) {}
+GroundTree::GroundTree(JobQueue& jobs, TileSink& sink, Discards& discards, ErrorSink errors)
+    : jobs_(jobs),
+      sink_(sink),
+      discards_(discards),
+      errors_(std::move(errors)),
+      inbox_(std::make_shared<Inbox<Finished>>()) {}
 
 GroundTree::~GroundTree() {
   if (root_) {
@@ -30,7 +34,7 @@ GroundTree::~GroundTree() {
 }
 
 void GroundTree::setPlan(std::shared_ptr<const GroundPlan> plan, bool keepsCells) {
-  plan_ = std::move(plan);
+  discards_.free(std::exchange(plan_, std::move(plan)));
   hasChanged_ = true;
   if (root_ && plan_ && keepsCells) {
     dropStaleLayers(*root_);
@@ -38,7 +42,7 @@ void GroundTree::setPlan(std::shared_ptr<const GroundPlan> plan, bool keepsCells
   }
   if (root_) {
     retire(*root_);
-    root_.reset();
+    discards_.free(std::move(root_));
   }
   shown_.clear();
   selected_.clear();
@@ -70,7 +74,7 @@ bool GroundTree::update(const ViewGeometry& view, double pixelTolerance,
   return std::exchange(hasChanged_, false);
 }
 
-bool GroundTree::isSettled() const { return wanted_.empty() && running_.empty() && inbox_->isEmpty(); }
+bool GroundTree::isSettled() const { return wanted_.empty() && running_.empty() && !applying_ && inbox_->isEmpty(); }
 
 std::optional<double> GroundTree::heightAt(const glm::dvec2& scene) const {
   std::optional<double> height;
@@ -107,27 +111,31 @@ geo::Bounds3 GroundTree::bounds() const {
   return bounds;
 }
 
-bool GroundTree::takeFinished(std::chrono::steady_clock::time_point deadline) {
-  bool hasTaken = false;
-  while (!hasTaken || std::chrono::steady_clock::now() < deadline) {
-    std::optional<Finished> finished = inbox_->take();
-    if (!finished) {
-      break;
+void GroundTree::takeFinished(std::chrono::steady_clock::time_point deadline) {
+  for (bool hasAttached = false; !hasAttached || std::chrono::steady_clock::now() < deadline;) {
+    if (!applying_ && !(applying_ = inbox_->take())) {
+      return;
     }
-    const auto place = std::find_if(running_.begin(), running_.end(),
-                                    [&](const Node* node) { return node->serial == finished->serial; });
-    if (place == running_.end()) {
-      continue;  // cancelled, or of a ground that is gone
+    Node* node = findRunning(applying_->serial);
+    const bool isWanted = node != nullptr && applying_->result.isComplete;  // not of a ground that is gone
+    if (isWanted && applyNext(*node, applying_->result)) {
+      hasAttached = true;
+      continue;
     }
-    Node& node = **place;
-    running_.erase(place);
-    node.serial = 0;
-    if (finished->result.isComplete) {
-      apply(node, std::move(finished->result));
-      hasTaken = true;
+    if (node != nullptr) {
+      std::erase(running_, node);
+      node->serial = 0;
+    } else {
+      discards_.free(std::move(*applying_));
     }
+    applying_.reset();
   }
-  return hasTaken;
+}
+
+GroundTree::Node* GroundTree::findRunning(std::uint64_t serial) const {
+  const auto place =
+      std::find_if(running_.begin(), running_.end(), [&](const Node* node) { return node->serial == serial; });
+  return place != running_.end() ? *place : nullptr;
 }
 
 bool GroundTree::isComplete(const Node& node) const {

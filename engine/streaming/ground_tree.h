@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/streaming/cell_job.h"
+#include "engine/streaming/discards.h"
 #include "engine/streaming/inbox.h"
 #include "engine/streaming/job_queue.h"
 #include "engine/streaming/tile_sink.h"
@@ -21,7 +22,7 @@ class GroundTree {
  public:
   using ErrorSink = std::function<void(const LayerError&)>;
 
-  GroundTree(JobQueue& jobs, TileSink& sink, ErrorSink errors);
+  GroundTree(JobQueue& jobs, TileSink& sink, Discards& discards, ErrorSink errors);
   ~GroundTree();
   GroundTree(const GroundTree&) = delete;
   GroundTree& operator=(const GroundTree&) = delete;
@@ -30,8 +31,8 @@ class GroundTree {
   /// layers changed; else all cells are made anew, the old ones shown until the new root is there.
   void setPlan(std::shared_ptr<const GroundPlan> plan, bool keepsCells);
 
-  /// Takes finished cells until `deadline` (at least one), chooses what is shown, asks for what is missing. Returns
-  /// whether the sink changed.
+  /// Takes tiles of finished cells until `deadline` (at least one), chooses what is shown, asks for what is missing.
+  /// Returns whether what is shown changed.
   bool update(const ViewGeometry& view, double pixelTolerance, std::chrono::steady_clock::time_point deadline);
 
   /// Whether the last view has all it needs.
@@ -55,8 +56,10 @@ class GroundTree {
     double priority = 0.0;
   };
 
-  bool takeFinished(std::chrono::steady_clock::time_point deadline);
-  void apply(Node& node, CellResult&& result);
+  void takeFinished(std::chrono::steady_clock::time_point deadline);
+  Node* findRunning(std::uint64_t serial) const;
+  bool applyNext(Node& node, CellResult& result);
+  void applyGround(Node& node, CellResult& result);
   void applyDraped(Node& node, DrapedResult&& draped);
   void select(Node& node, const ViewGeometry& view, double pixelTolerance);
   double errorPixels(const Node& node, const ViewGeometry& view) const;
@@ -68,7 +71,6 @@ class GroundTree {
   void cancelUnwanted();
   void evict();
   bool evictChildren(Node& node);
-  void detach(Node& node);
   void detachTree(Node& node);
   void retire(Node& node);
   void releaseRetired();
@@ -80,10 +82,12 @@ class GroundTree {
 
   JobQueue& jobs_;
   TileSink& sink_;
+  Discards& discards_;
   ErrorSink errors_;
   std::shared_ptr<const GroundPlan> plan_;
   std::unique_ptr<Node> root_;
   std::shared_ptr<Inbox<Finished>> inbox_;
+  std::optional<Finished> applying_;  ///< whose tiles are being attached
   std::vector<Node*> running_;
   std::vector<Node*> shown_;
   std::vector<Node*> selected_;

@@ -19,35 +19,48 @@ std::size_t bytesOf(const DrapedResult& draped) {
 
 }  // namespace
 
-void GroundTree::apply(Node& node, CellResult&& result) {
-  byteSize_ -= node.byteSize();
-  for (const LayerError& error : result.errors) {
-    errors_(error);
-  }
-  node.grid = std::move(result.grid);
-  node.finestTerrainMetres = result.finestTerrainMetres;
-  node.finestImageryMetres = result.finestImageryMetres;
-  if (result.tile) {
-    node.pictures = std::move(result.pictures);
-    node.pictureVersion = result.pictureVersion;
-    node.groundBytes =
-        result.tile->surface.byteSize() + (result.tile->imagery ? result.tile->imagery->pixels.size() : 0);
-    const TileHandle old = node.ground;
-    node.ground = sink_.attach(plan_->layer, std::move(result.tile));
-    if (!node.isShown) {
-      sink_.setShown(node.ground, false);
-    }
-    if (old != 0) {
-      sink_.detach(old);
-    }
-  }
-  for (DrapedResult& draped : result.draped) {
+/// Takes over the next tile of what was made of a cell: the ground first, then one layer after the other, so that a
+/// cell with many layers need not be attached in one frame. False when all is there.
+bool GroundTree::applyNext(Node& node, CellResult& result) {
+  const std::size_t before = node.byteSize();
+  const bool hasGround = result.grid != nullptr;
+  if (hasGround) {
+    applyGround(node, result);
+  } else if (!result.draped.empty()) {
+    DrapedResult draped = std::move(result.draped.back());
+    result.draped.pop_back();
     if (isDraped(draped.id)) {
       applyDraped(node, std::move(draped));
     }
+  } else {
+    return false;
   }
-  byteSize_ += node.byteSize();
+  byteSize_ += node.byteSize() - before;
   hasChanged_ = true;
+  return true;
+}
+
+void GroundTree::applyGround(Node& node, CellResult& result) {
+  for (const LayerError& error : result.errors) {
+    errors_(error);
+  }
+  node.grid = std::exchange(result.grid, nullptr);
+  node.finestTerrainMetres = result.finestTerrainMetres;
+  node.finestImageryMetres = result.finestImageryMetres;
+  if (!result.tile) {
+    return;
+  }
+  node.pictures = std::move(result.pictures);
+  node.pictureVersion = result.pictureVersion;
+  node.groundBytes = result.tile->surface.byteSize() + (result.tile->imagery ? result.tile->imagery->pixels.size() : 0);
+  const TileHandle old = node.ground;
+  node.ground = sink_.attach(plan_->layer, std::move(result.tile));
+  if (!node.isShown) {
+    sink_.setShown(node.ground, false);
+  }
+  if (old != 0) {
+    sink_.detach(old);
+  }
 }
 
 void GroundTree::applyDraped(Node& node, DrapedResult&& draped) {
@@ -84,7 +97,7 @@ void GroundTree::dropStaleLayers(Node& node) {
     }
     for (const TileHandle handle : {place->second.tile, place->second.symbols}) {
       if (handle != 0) {
-        sink_.detach(handle);
+        discards_.hideAndAdd(handle);
         hasChanged_ = true;
       }
     }
@@ -128,22 +141,15 @@ bool GroundTree::evictChildren(Node& node) {
     byteSize_ -= child->byteSize();
     std::erase(running_, child.get());
     child->stop.request_stop();
-    detach(*child);
-    child.reset();
+    child->eachHandle([&](TileHandle handle) { discards_.addHidden(handle); });
+    discards_.free(std::move(child));
   }
   return true;
 }
 
-void GroundTree::detach(Node& node) {
-  node.eachHandle([&](TileHandle handle) {
-    sink_.detach(handle);
-    hasChanged_ = true;
-  });
-}
-
 void GroundTree::detachTree(Node& node) {
   node.stop.request_stop();
-  detach(node);
+  node.eachHandle([&](TileHandle handle) { sink_.detach(handle); });
   for (const std::unique_ptr<Node>& child : node.children) {
     if (child) {
       detachTree(*child);
@@ -151,13 +157,13 @@ void GroundTree::detachTree(Node& node) {
   }
 }
 
-/// Keeps what is shown until releaseRetired(), and detaches the rest.
+/// Keeps what is shown until releaseRetired(), and discards the rest.
 void GroundTree::retire(Node& node) {
   node.stop.request_stop();
   if (node.isShown) {
     node.eachHandle([&](TileHandle handle) { retired_.push_back(handle); });
   } else {
-    detach(node);
+    node.eachHandle([&](TileHandle handle) { discards_.addHidden(handle); });
   }
   for (const std::unique_ptr<Node>& child : node.children) {
     if (child) {
@@ -168,7 +174,7 @@ void GroundTree::retire(Node& node) {
 
 void GroundTree::releaseRetired() {
   for (const TileHandle handle : std::exchange(retired_, {})) {
-    sink_.detach(handle);
+    discards_.hideAndAdd(handle);
     hasChanged_ = true;
   }
 }

@@ -45,14 +45,13 @@ std::unique_ptr<LayerSlot> TerritoryStreamer::Impl::takeSlot(const StreamedLayer
   return slot;
 }
 
-/// Stops what runs for a layer and takes its tiles from the sink.
+/// Stops what runs for a layer and hides its tiles, which leave the sink bit by bit.
 void TerritoryStreamer::Impl::release(LayerSlot& slot) {
   slot.stop.request_stop();
   for (const TileHandle tile : std::exchange(slot.tiles, {})) {
-    sink_.detach(tile);
+    discards_.hideAndAdd(tile);
     hasChanged_ = true;
   }
-  std::erase_if(pending_, [&](const PendingTile& tile) { return tile.id == slot.id(); });
 }
 
 /// Forgets all that was made of a layer, so that it is read anew.
@@ -62,8 +61,7 @@ void TerritoryStreamer::Impl::restart(LayerSlot& slot) {
   fresh.wanted = std::move(slot.wanted);
   fresh.progress.id = fresh.wanted.id;
   fresh.progress.state = LayerState::Hidden;
-  slot = std::move(fresh);
-  hasProgressed_ = true;
+  discards_.free(std::exchange(slot, std::move(fresh)));
 }
 
 bool TerritoryStreamer::Impl::isTerrainOpen() const {
@@ -86,7 +84,7 @@ void TerritoryStreamer::Impl::startWhatIsReady() {
   for (const std::unique_ptr<LayerSlot>& slot : slots_) {
     if (slot->progress.state == LayerState::Hidden && slot->isVisible()) {
       slot->progress.state = LayerState::Opening;
-      hasProgressed_ = true;
+      slot->hasProgressed = true;
       if (slot->isRaster()) {
         startOpening(*slot);
       }
@@ -159,7 +157,7 @@ void TerritoryStreamer::Impl::takeRasters() {
     if (slot == nullptr) {
       continue;
     }
-    hasProgressed_ = true;
+    slot->hasProgressed = true;
     slot->progress.fraction = 1.0;
     if (!opened->raster) {
       slot->progress.state = LayerState::Failed;
@@ -201,7 +199,7 @@ void TerritoryStreamer::Impl::takeReadings(Clock::time_point deadline) {
 void TerritoryStreamer::Impl::apply(ReadingEvent&& event, LayerSlot& slot) {
   const auto queue = [&](auto&& tiles) {
     for (auto& tile : tiles) {
-      pending_.push_back({event.id, event.serial, std::move(tile)});
+      slot.pending.emplace_back(std::move(tile));
     }
   };
   queue(event.meshes);
@@ -209,8 +207,9 @@ void TerritoryStreamer::Impl::apply(ReadingEvent&& event, LayerSlot& slot) {
   queue(event.symbols);
   slot.solidBounds.add(event.solidBounds);
   constexpr std::size_t kEnoughPlaces = 200000;
-  if (slot.basePoints.size() < kEnoughPlaces) {
-    slot.basePoints.insert(slot.basePoints.end(), event.basePoints.begin(), event.basePoints.end());
+  if (slot.basePointCount < kEnoughPlaces && !event.basePoints.empty()) {
+    slot.basePointCount += event.basePoints.size();
+    slot.basePoints.push_back(std::make_shared<const std::vector<glm::dvec3>>(std::move(event.basePoints)));
   }
   if (event.chunk) {
     slot.table.append(std::move(event.chunk));
@@ -226,7 +225,7 @@ void TerritoryStreamer::Impl::apply(ReadingEvent&& event, LayerSlot& slot) {
     const bool isEmpty = slot.table.size() == 0;
     slot.progress.state = slot.progress.error && isEmpty ? LayerState::Failed : LayerState::Ready;
   }
-  hasProgressed_ = true;
+  slot.hasProgressed = true;
 }
 
 void TerritoryStreamer::Impl::takeWidened() {
@@ -240,17 +239,31 @@ void TerritoryStreamer::Impl::takeWidened() {
   }
 }
 
+/// Attaches tiles until `deadline`, at least one; the layers take turns.
 void TerritoryStreamer::Impl::attachPending(Clock::time_point deadline) {
-  bool isFirst = true;
-  while (!pending_.empty() && (isFirst || Clock::now() < deadline)) {
-    PendingTile next = std::move(pending_.front());
-    pending_.pop_front();
-    if (LayerSlot* slot = find(next.id, next.serial)) {
-      slot->tiles.push_back(std::visit([&](auto& tile) { return sink_.attach(next.id, std::move(tile)); }, next.tile));
-      hasChanged_ = true;
-      isFirst = false;
+  for (bool hasAttached = true; hasAttached;) {
+    hasAttached = false;
+    for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+      if (!attachNext(*slot)) {
+        continue;
+      }
+      if (Clock::now() >= deadline) {
+        return;
+      }
+      hasAttached = true;
     }
   }
+}
+
+bool TerritoryStreamer::Impl::attachNext(LayerSlot& slot) {
+  if (slot.pending.empty()) {
+    return false;
+  }
+  slot.tiles.push_back(
+      std::visit([&](auto& tile) { return sink_.attach(slot.id(), std::move(tile)); }, slot.pending.front()));
+  slot.pending.pop_front();
+  hasChanged_ = true;
+  return true;
 }
 
 }  // namespace belvedere::streaming

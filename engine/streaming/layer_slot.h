@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <stop_token>
+#include <variant>
 #include <vector>
 
 #include "engine/streaming/raster_stack.h"
@@ -11,23 +13,33 @@
 
 namespace belvedere::streaming {
 
+/// A tile of features that waits for its turn at the sink.
+using PendingTile = std::variant<std::shared_ptr<const tiling::TileMesh>, std::shared_ptr<const tiling::DrapedTile>,
+                                 std::shared_ptr<const tiling::SymbolSet>>;
+
+/// Places on the ground, as readings tell them piece by piece; scene coordinates.
+using GroundPlaces = std::vector<std::shared_ptr<const std::vector<glm::dvec3>>>;
+
 /// What the streamer keeps of one layer. Main thread.
 struct LayerSlot {
   StreamedLayer wanted;
   LayerProgress progress;
-  std::uint64_t serial = 0;  ///< of the opening or reading that runs or ran; 0: none so far
+  bool hasProgressed = true;  ///< `progress` is to be published
+  std::uint64_t serial = 0;   ///< of the opening or reading that runs or ran; 0: none so far
   std::stop_source stop;
 
   std::shared_ptr<PlacedRaster> raster;  ///< rasters, once open
 
   FeatureTable table;
+  std::deque<PendingTile> pending;
   std::vector<TileHandle> tiles;
   std::shared_ptr<const tiling::PlanarLayer> planar;  ///< once read; null where nothing is draped
   std::uint64_t planarVersion = 0;                    ///< changes with what is to be draped of it
   double bandMetres = 0.0;                            ///< width that the bands of `planar` were made with
   bool isMakingBands = false;
   geo::Bounds3 solidBounds;
-  std::vector<glm::dvec3> basePoints;                      ///< as ReadingEvent's
+  GroundPlaces basePoints;  ///< as ReadingEvent's
+  std::size_t basePointCount = 0;
   std::vector<std::shared_ptr<PlacedRaster>> terrainRead;  ///< what its blocks were set on
 
   scene::LayerId id() const { return wanted.id; }

@@ -41,12 +41,17 @@ void TerritoryStreamer::Impl::setLayers(std::vector<StreamedLayer> layers) {
     }
     next.push_back(std::move(slot));
   }
-  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+  for (std::unique_ptr<LayerSlot>& slot : slots_) {
     if (slot) {
       release(*slot);
+      discards_.free(std::move(slot));
     }
   }
   slots_ = std::move(next);
+  progress_.assign(slots_.size(), {});
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    slot->hasProgressed = true;
+  }
   if (isNewSet) {
     planner_.forgetGuess();
   }
@@ -57,19 +62,20 @@ void TerritoryStreamer::Impl::setLayers(std::vector<StreamedLayer> layers) {
 }
 
 bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microseconds budget) {
-  const Clock::time_point deadline = Clock::now() + budget;
+  const Clock::time_point start = Clock::now();
+  const Clock::time_point deadline = start + budget;
+  const Clock::time_point half = start + budget / 2;  // the ground must not wait for a city
   takeRasters();
   takeWidened();
-  takeReadings(deadline);
+  takeReadings(half);
   startWhatIsReady();
-  attachPending(deadline);
+  attachPending(half);
   if (std::optional<PlannedGround> planned = planner_.plan(slots_)) {
     ground_.setPlan(std::move(planned->plan), planned->keepsCells);
   }
   const bool hasGroundChanged = ground_.update(ViewGeometry(view, *frame_), view.pixelTolerance, deadline);
-  if (hasProgressed_) {
-    publishProgress();
-  }
+  discards_.work(deadline);
+  publishProgress();
   isUpToDate_ = true;
   return std::exchange(hasChanged_, false) || hasGroundChanged;
 }
@@ -77,23 +83,25 @@ bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microse
 void TerritoryStreamer::Impl::addGroundError(const LayerError& error) {
   if (LayerSlot* slot = find(error.id)) {
     slot->progress.diagnostics.add(Severity::Error, error.error.message, error.error.where);
-    hasProgressed_ = true;
+    slot->hasProgressed = true;
   }
 }
 
 void TerritoryStreamer::Impl::publishProgress() {
-  progress_.clear();
-  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
-    progress_.push_back(slot->progress);
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (std::exchange(slots_[i]->hasProgressed, false)) {
+      progress_[i] = slots_[i]->progress;
+      ++progressRevision_;
+    }
   }
-  hasProgressed_ = false;
 }
 
 bool TerritoryStreamer::Impl::isSettled() const {
-  const bool isBusy =
-      std::any_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot->isVisible() && slot->isBusy(); });
-  return isUpToDate_ && !isBusy && pending_.empty() && rasters_->isEmpty() && readings_->isEmpty() &&
-         widened_->isEmpty() && ground_.isSettled();
+  const bool isBusy = std::any_of(slots_.begin(), slots_.end(), [](const auto& slot) {
+    return !slot->pending.empty() || (slot->isVisible() && slot->isBusy());
+  });
+  return isUpToDate_ && !isBusy && discards_.isEmpty() && !planner_.isGuessing() && rasters_->isEmpty() &&
+         readings_->isEmpty() && widened_->isEmpty() && ground_.isSettled();
 }
 
 std::optional<double> TerritoryStreamer::Impl::heightAt(const glm::dvec2& map) const {
@@ -144,6 +152,8 @@ bool TerritoryStreamer::update(const ViewState& view, std::chrono::microseconds 
 bool TerritoryStreamer::isSettled() const { return impl_->isSettled(); }
 
 const std::vector<LayerProgress>& TerritoryStreamer::progress() const { return impl_->progress(); }
+
+std::uint64_t TerritoryStreamer::progressRevision() const { return impl_->progressRevision(); }
 
 std::optional<double> TerritoryStreamer::heightAt(const glm::dvec2& map) const { return impl_->heightAt(map); }
 

@@ -85,6 +85,8 @@ class TerritoryStreamer {
 
   /// In the order of setLayers.
   const std::vector<LayerProgress>& progress() const;
+  /// Another number whenever progress() has changed.
+  std::uint64_t progressRevision() const;
 
   /// Height of the finest ground loaded at a place in map coordinates; nothing outside it and in holes.
   std::optional<double> heightAt(const glm::dvec2& map) const;

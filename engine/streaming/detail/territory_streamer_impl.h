@@ -1,9 +1,8 @@
 #pragma once
 
 #include <chrono>
-#include <deque>
-#include <variant>
 
+#include "engine/streaming/discards.h"
 #include "engine/streaming/feature_reading.h"
 #include "engine/streaming/ground_planner.h"
 #include "engine/streaming/ground_tree.h"
@@ -29,15 +28,6 @@ struct WidenedLayer {
   std::shared_ptr<const tiling::PlanarLayer> planar;
 };
 
-/// A tile of features that waits for its turn at the sink.
-struct PendingTile {
-  scene::LayerId id = 0;
-  std::uint64_t serial = 0;
-  std::variant<std::shared_ptr<const tiling::TileMesh>, std::shared_ptr<const tiling::DrapedTile>,
-               std::shared_ptr<const tiling::SymbolSet>>
-      tile;
-};
-
 /// The streamer's state and parts. territory_streamer.cpp answers the public calls, layer_loading.cpp opens and reads.
 class TerritoryStreamer::Impl {
  public:
@@ -46,9 +36,10 @@ class TerritoryStreamer::Impl {
       : catalog_(catalog),
         frame_(std::move(frame)),
         sink_(sink),
-        planner_(frame_),
         jobs_(std::make_unique<JobQueue>(tasks)),
-        ground_(*jobs_, sink, [this](const LayerError& error) { addGroundError(error); }) {}
+        discards_(sink, *jobs_),
+        planner_(frame_, *jobs_),
+        ground_(*jobs_, sink, discards_, [this](const LayerError& error) { addGroundError(error); }) {}
 
   ~Impl() {
     for (const std::unique_ptr<LayerSlot>& slot : slots_) {
@@ -64,6 +55,7 @@ class TerritoryStreamer::Impl {
   bool update(const ViewState& view, std::chrono::microseconds budget);
   bool isSettled() const;
   const std::vector<LayerProgress>& progress() const { return progress_; }
+  std::uint64_t progressRevision() const { return progressRevision_; }
   std::optional<double> heightAt(const glm::dvec2& map) const;
   const FeatureTable* featureTable(scene::LayerId layer) const;
   geo::Bounds3 extent() const;
@@ -89,6 +81,7 @@ class TerritoryStreamer::Impl {
   void apply(ReadingEvent&& event, LayerSlot& slot);
   void takeWidened();
   void attachPending(std::chrono::steady_clock::time_point deadline);
+  bool attachNext(LayerSlot& slot);
   void addGroundError(const LayerError& error);
   void publishProgress();
 
@@ -96,17 +89,17 @@ class TerritoryStreamer::Impl {
   std::shared_ptr<const geo::SceneFrame> frame_;
   TileSink& sink_;
   LayerSlots slots_;
-  GroundPlanner planner_;
   std::unique_ptr<JobQueue> jobs_;
+  Discards discards_;
+  GroundPlanner planner_;
   GroundTree ground_;
   std::shared_ptr<Inbox<OpenedRaster>> rasters_ = std::make_shared<Inbox<OpenedRaster>>();
   std::shared_ptr<Inbox<ReadingEvent>> readings_ = std::make_shared<Inbox<ReadingEvent>>();
   std::shared_ptr<Inbox<WidenedLayer>> widened_ = std::make_shared<Inbox<WidenedLayer>>();
-  std::deque<PendingTile> pending_;
   std::vector<LayerProgress> progress_;
+  std::uint64_t progressRevision_ = 0;
   std::uint64_t lastSerial_ = 0;
   bool hasChanged_ = false;
-  bool hasProgressed_ = false;
   bool isUpToDate_ = false;  ///< an update has seen the layers as they are
 };
 

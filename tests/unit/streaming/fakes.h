@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -160,6 +161,23 @@ class FakeCatalog final : public model::SourceCatalog {
   }
 };
 
+/// Keeps tasks until they are asked for.
+class HeldTasks final : public TaskSystem {
+ public:
+  void run(std::function<void()> task) override { tasks_.push_back(std::move(task)); }
+  unsigned concurrency() const override { return 2; }
+  void runAll() {
+    while (!tasks_.empty()) {
+      const std::function<void()> task = std::move(tasks_.front());
+      tasks_.pop_front();
+      task();
+    }
+  }
+
+ private:
+  std::deque<std::function<void()>> tasks_;
+};
+
 /// Notes what is attached and shown; fails the test on a handle that is not there.
 class FakeSink final : public TileSink {
  public:
@@ -173,6 +191,7 @@ class FakeSink final : public TileSink {
   };
   std::map<TileHandle, Entry> entries;
   std::size_t attachedCount = 0;
+  std::size_t detachedCount = 0;
 
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::TileMesh> mesh) override {
     return add({layer, true, std::move(mesh), {}, {}, {}});
@@ -190,7 +209,10 @@ class FakeSink final : public TileSink {
     REQUIRE(entries.count(tile) == 1);
     entries[tile].isShown = isShown;
   }
-  void detach(TileHandle tile) override { REQUIRE(entries.erase(tile) == 1); }
+  void detach(TileHandle tile) override {
+    ++detachedCount;
+    REQUIRE(entries.erase(tile) == 1);
+  }
   void setStyleRows(scene::LayerId, std::vector<style::StyleRow>) override {}
 
   std::vector<const Entry*> shown(scene::LayerId layer) const {
