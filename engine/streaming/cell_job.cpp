@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <glm/common.hpp>
 
 #include "engine/tiling/imagery_compositor.h"
 #include "engine/tiling/relief_mesher.h"
@@ -24,6 +25,35 @@ int powerOfTwo(double least, int smallest, int largest) {
   return static_cast<int>(std::bit_ceil(static_cast<unsigned>(wanted)));
 }
 
+bool isAmong(const std::vector<LayerError>& errors, scene::LayerId id) {
+  return std::any_of(errors.begin(), errors.end(), [&](const LayerError& error) { return error.id == id; });
+}
+
+/// Takes the parent's heights where rasters reach that could not be read.
+void fillFromParent(const CellRequest& request, const tiling::ReliefSampling& sampling,
+                    const std::vector<LayerError>& errors, std::vector<float>& samples) {
+  const tiling::ReliefGrid& parent = *request.parentGrid;
+  const geo::Bounds2 pixels = sampling.pixelBounds(request.plan->square.area(request.cell));
+  const int count = sampling.count();
+  const double pixel = pixels.size().x / count;
+  for (const RasterLayer& layer : request.plan->terrain) {
+    if (!isAmong(errors, layer.id)) {
+      continue;
+    }
+    for (int row = 0; row < count; ++row) {
+      for (int column = 0; column < count; ++column) {
+        const glm::dvec2 place(pixels.min.x + (column + 0.5) * pixel, pixels.max.y - (row + 0.5) * pixel);
+        // The ring around the cell may lie outside the parent.
+        const auto height = parent.heightAt(glm::min(glm::max(place, parent.area.min), parent.area.max));
+        if (height && layer.raster->extent().contains(place)) {
+          samples[static_cast<std::size_t>(row) * static_cast<std::size_t>(count) + static_cast<std::size_t>(column)] =
+              static_cast<float>(*height);
+        }
+      }
+    }
+  }
+}
+
 std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, std::vector<LayerError>& errors) {
   const GroundPlan& plan = *request.plan;
   const geo::Bounds2 area = plan.square.area(request.cell);
@@ -35,8 +65,11 @@ std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, s
   tiling::ReliefSampling sampling;
   sampling.steps = std::min(pixels, kGridSteps);
   sampling.refinement = pixels / sampling.steps;
-  const std::vector<float> samples =
+  std::vector<float> samples =
       sampleHeights(plan.terrain, sampling.pixelBounds(area), sampling.count(), plan.sceneOriginHeight, errors);
+  if (!errors.empty() && request.parentGrid) {
+    fillFromParent(request, sampling, errors, samples);
+  }
   const double texel = texelMetres(area.size().x, kPicturePixels);
   const double imagery = finestPixelMetres(plan.imagery, area);
   // A cell with a finer picture to come is replaced once a texel is larger than a pixel: heights need not be better
@@ -45,16 +78,27 @@ std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, s
   return std::make_shared<tiling::ReliefGrid>(tiling::makeReliefGrid(area, sampling, samples, allowed));
 }
 
+/// What the cell above shows of a layer here.
+std::shared_ptr<const Image> pictureFromParent(const CellRequest& request, scene::LayerId layer,
+                                               const geo::Bounds2& area, int size) {
+  const auto parents = request.parentPictures.find(layer);
+  if (parents == request.parentPictures.end() || !parents->second || !request.parentGrid) {
+    return nullptr;
+  }
+  return std::make_shared<const Image>(tiling::enlargePart(
+      *parents->second, tiling::pictureBounds(request.parentGrid->cell), tiling::pictureBounds(area), size));
+}
+
 /// Reads a layer's picture of a cell.
-std::shared_ptr<const Image> readPicture(const RasterLayer& layer, const geo::Bounds2& area, int size,
-                                         std::vector<LayerError>& errors) {
+std::shared_ptr<const Image> readPicture(const CellRequest& request, const RasterLayer& layer, const geo::Bounds2& area,
+                                         int size, std::vector<LayerError>& errors) {
   if (!layer.raster->extent().overlaps(area)) {
     return nullptr;
   }
   Result<Image> picture = layer.raster->readColours(tiling::pictureBounds(area), size, size);
   if (!picture) {
     errors.push_back({layer.id, picture.error()});
-    return nullptr;
+    return pictureFromParent(request, layer.id, area, size);
   }
   tiling::bleedColours(*picture);
   return std::make_shared<const Image>(std::move(*picture));
@@ -69,7 +113,8 @@ std::shared_ptr<const Image> makePicture(const CellRequest& request, const geo::
     }
     const auto cached = request.pictures.find(layer.id);
     const bool isCached = cached != request.pictures.end() && (!cached->second || cached->second->width == size);
-    std::shared_ptr<const Image> picture = isCached ? cached->second : readPicture(layer, area, size, result.errors);
+    std::shared_ptr<const Image> picture =
+        isCached ? cached->second : readPicture(request, layer, area, size, result.errors);
     result.pictures[layer.id] = picture;
     layers.push_back({std::move(picture), layer.opacity});
   }

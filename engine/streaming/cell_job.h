@@ -37,13 +37,16 @@ struct GroundPlan {
 
 using CellPictures = std::map<scene::LayerId, std::shared_ptr<const Image>>;  ///< null where a layer has nothing
 
-/// What is to be made of a cell; what is there already is given along.
+/// What is to be made of a cell, once or again; what is there already is given along.
 struct CellRequest {
   std::shared_ptr<const GroundPlan> plan;
   tiling::ReliefCell cell;
   double parentErrorMetres = 0.0;
   std::shared_ptr<const tiling::ReliefGrid> grid;  ///< null: to be made
   CellPictures pictures;                           ///< as cached, of layers of this or an earlier plan
+  /// The cell above, which stands in where something cannot be read; null where there is none.
+  std::shared_ptr<const tiling::ReliefGrid> parentGrid;
+  CellPictures parentPictures;
   bool needsTile = true;
   std::vector<DrapedLayer> draped;  ///< to be draped
 };
@@ -65,8 +68,8 @@ struct CellResult {
   double finestTerrainMetres = 0.0;  ///< pixel of the finest terrain that touches the cell; 0 for none
   double finestImageryMetres = 0.0;  ///< pixel of the finest imagery that touches the cell; 0 for none
   std::vector<DrapedResult> draped;
-  std::vector<LayerError> errors;
-  bool isComplete = false;  ///< false where it was asked to stop
+  std::vector<LayerError> errors;  ///< of layers that could not be read; the cell above stands in for them
+  bool isComplete = false;         ///< false where it was asked to stop
 };
 
 /// Pixels a side of a cell's picture, at most.

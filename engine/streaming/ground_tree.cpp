@@ -58,6 +58,8 @@ void GroundTree::setPlan(std::shared_ptr<const GroundPlan> plan, bool keepsCells
 bool GroundTree::update(const ViewGeometry& view, double pixelTolerance,
                         std::chrono::steady_clock::time_point deadline) {
   ++frame_;
+  now_ = std::chrono::steady_clock::now();
+  awaitsRetry_ = false;
   takeFinished(deadline);
   selected_.clear();
   wanted_.clear();
@@ -74,7 +76,9 @@ bool GroundTree::update(const ViewGeometry& view, double pixelTolerance,
   return std::exchange(hasChanged_, false);
 }
 
-bool GroundTree::isSettled() const { return wanted_.empty() && running_.empty() && !applying_ && inbox_->isEmpty(); }
+bool GroundTree::isSettled() const {
+  return wanted_.empty() && running_.empty() && !applying_ && !awaitsRetry_ && inbox_->isEmpty();
+}
 
 std::optional<double> GroundTree::heightAt(const glm::dvec2& scene) const {
   std::optional<double> height;
@@ -152,6 +156,8 @@ bool GroundTree::isComplete(const Node& node) const {
          });
 }
 
+bool GroundTree::needsRetry(const Node& node) const { return node.awaitsRetry() && now_ >= node.retryAt; }
+
 bool GroundTree::isUsable(const Node& node) const {
   const bool wasDrawn = node.coveredFrame != 0 && node.coveredFrame + 1 >= frame_;
   return node.isEmpty() || (node.ground != 0 && (wasDrawn || isComplete(node)));
@@ -226,7 +232,8 @@ void GroundTree::select(Node& node, const ViewGeometry& view, double pixelTolera
   node.selectedFrame = frame_;
   node.coveredFrame = frame_;
   selected_.push_back(&node);
-  if (!isComplete(node)) {
+  awaitsRetry_ = awaitsRetry_ || node.awaitsRetry();
+  if (!isComplete(node) || needsRetry(node)) {
     constexpr double kStale = 16.0;  // pixels: what is shown and out of date goes before small refinements
     want(node,
          node.parent == nullptr ? std::numeric_limits<double>::max() : (isVisible ? kStale : kStale * kHiddenPriority));
@@ -275,25 +282,40 @@ void GroundTree::startJobs() {
   }
 }
 
-void GroundTree::start(Node& node) {
+CellRequest GroundTree::requestFor(const Node& node) const {
   CellRequest request;
   request.plan = plan_;
   request.cell = node.cell;
-  request.parentErrorMetres = node.parent != nullptr && node.parent->grid ? node.parent->grid->heightErrorMetres : 0.0;
-  request.grid = node.grid;
+  if (node.parent != nullptr && node.parent->grid) {
+    request.parentErrorMetres = node.parent->grid->heightErrorMetres;
+    request.parentGrid = node.parent->grid;
+    request.parentPictures = node.parent->pictures;
+  }
+  const bool isRetry = needsRetry(node);
+  const bool areHeightsUnread =
+      isRetry && std::any_of(plan_->terrain.begin(), plan_->terrain.end(),
+                             [&](const RasterLayer& layer) { return node.isUnread(layer.id); });
+  request.grid = areHeightsUnread ? nullptr : node.grid;
   request.pictures = node.pictures;
-  request.needsTile = node.ground == 0 || node.pictureVersion != plan_->pictureVersion;
+  for (const scene::LayerId unread : node.unread) {
+    request.pictures.erase(unread);
+  }
+  request.needsTile = node.ground == 0 || isRetry || node.pictureVersion != plan_->pictureVersion;
   for (const DrapedLayer& layer : plan_->draped) {
     const auto place = node.draped.find(layer.id);
-    if (place == node.draped.end() || place->second.version != layer.version) {
+    if (areHeightsUnread || place == node.draped.end() || place->second.version != layer.version) {
       request.draped.push_back(layer);
     }
   }
+  return request;
+}
+
+void GroundTree::start(Node& node) {
   node.serial = ++lastSerial_;
   node.stop = std::stop_source();
   running_.push_back(&node);
   jobs_.addShort(
-      [inbox = inbox_, serial = node.serial, request = std::move(request)](const std::stop_token& stop) {
+      [inbox = inbox_, serial = node.serial, request = requestFor(node)](const std::stop_token& stop) {
         inbox->push({serial, makeCell(request, stop)});
       },
       node.stop);

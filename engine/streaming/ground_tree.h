@@ -68,6 +68,7 @@ class GroundTree {
   void setShown(Node& node, bool isShown);
   void startJobs();
   void start(Node& node);
+  CellRequest requestFor(const Node& node) const;
   void cancelUnwanted();
   void evict();
   bool evictChildren(Node& node);
@@ -77,6 +78,8 @@ class GroundTree {
   bool isComplete(const Node& node) const;
   bool isUsable(const Node& node) const;
   bool isDraped(scene::LayerId id) const;
+  bool needsRetry(const Node& node) const;
+  void noteReading(Node& node, const std::vector<LayerError>& errors);
   void dropStaleLayers(Node& node);
   geo::Bounds3 box(const Node& node) const;
 
@@ -94,6 +97,8 @@ class GroundTree {
   std::vector<Wanted> wanted_;
   std::vector<TileHandle> retired_;
   std::uint64_t frame_ = 0;
+  std::chrono::steady_clock::time_point now_;  ///< of this frame
+  bool awaitsRetry_ = false;                   ///< something in view is to be read once more
   std::uint64_t lastSerial_ = 0;
   std::size_t byteSize_ = 0;
   std::size_t byteBudget_ = std::size_t{768} << 20;

@@ -41,9 +41,7 @@ bool GroundTree::applyNext(Node& node, CellResult& result) {
 }
 
 void GroundTree::applyGround(Node& node, CellResult& result) {
-  for (const LayerError& error : result.errors) {
-    errors_(error);
-  }
+  noteReading(node, result.errors);
   node.grid = std::exchange(result.grid, nullptr);
   node.finestTerrainMetres = result.finestTerrainMetres;
   node.finestImageryMetres = result.finestImageryMetres;
@@ -60,6 +58,22 @@ void GroundTree::applyGround(Node& node, CellResult& result) {
   }
   if (old != 0) {
     sink_.detach(old);
+  }
+}
+
+/// Has what could not be read tried again after a growing pause, and reports it at the last.
+void GroundTree::noteReading(Node& node, const std::vector<LayerError>& errors) {
+  constexpr std::chrono::milliseconds kFirstPause{250};
+  node.failures = errors.empty() ? 0 : node.failures + 1;
+  node.unread.clear();
+  for (const LayerError& error : errors) {
+    node.unread.push_back(error.id);
+    if (!node.awaitsRetry()) {
+      errors_(error);
+    }
+  }
+  if (node.awaitsRetry()) {
+    node.retryAt = now_ + kFirstPause * (1 << (node.failures - 1));
   }
 }
 

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kBlockSteps = 256;
 constexpr std::size_t kMostBlocks = 64;
+constexpr int kMostTries = 3;  // a reader that ended is started anew
 
 }  // namespace
 
@@ -82,7 +83,11 @@ std::vector<float> ReliefSampler::readBlock(const Key& key) {
     return {};
   }
   std::vector<LayerError> errors;
-  const std::vector<float> fromNorth = sampleHeights(terrain_, pixels, kBlockSteps + 1, sceneOriginHeight_, errors);
+  std::vector<float> fromNorth;
+  for (int tries = 0; tries == 0 || (tries < kMostTries && !errors.empty()); ++tries) {
+    errors.clear();
+    fromNorth = sampleHeights(terrain_, pixels, kBlockSteps + 1, sceneOriginHeight_, errors);
+  }
   for (LayerError& error : errors) {
     const bool isKnown =
         std::any_of(errors_.begin(), errors_.end(), [&](const LayerError& known) { return known.id == error.id; });

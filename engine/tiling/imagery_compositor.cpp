@@ -35,6 +35,18 @@ void layOver(Image& below, const Image& above, unsigned weight) {
   }
 }
 
+/// Where a pixel of the enlarged picture lies between two of the picture.
+struct Between {
+  int first = 0, second = 0;
+  double part = 0.0;
+};
+
+Between betweenPixels(double place, int count) {
+  const double clamped = std::clamp(place - 0.5, 0.0, count - 1.0);
+  const int first = static_cast<int>(clamped);
+  return {first, std::min(first + 1, count - 1), clamped - first};
+}
+
 /// Three sums of colours and how many there are.
 struct ColourSum {
   unsigned red = 0, green = 0, blue = 0, count = 0;
@@ -77,6 +89,26 @@ void bleedColours(Image& image) {
       }
     }
   }
+}
+
+Image enlargePart(const Image& picture, const geo::Bounds2& pictureArea, const geo::Bounds2& part, int size) {
+  Image enlarged(size, size, 4);
+  const glm::dvec2 scale = glm::dvec2(picture.width, picture.height) / pictureArea.size();
+  const glm::dvec2 pixel = part.size() / static_cast<double>(size);
+  for (int row = 0; row < size; ++row) {
+    const double north = part.max.y - (row + 0.5) * pixel.y;
+    const Between y = betweenPixels((pictureArea.max.y - north) * scale.y, picture.height);
+    for (int column = 0; column < size; ++column) {
+      const double east = part.min.x + (column + 0.5) * pixel.x;
+      const Between x = betweenPixels((east - pictureArea.min.x) * scale.x, picture.width);
+      for (int c = 0; c < 4; ++c) {
+        const double upper = std::lerp(picture.at(x.first, y.first)[c], picture.at(x.second, y.first)[c], x.part);
+        const double lower = std::lerp(picture.at(x.first, y.second)[c], picture.at(x.second, y.second)[c], x.part);
+        enlarged.at(column, row)[c] = static_cast<std::uint8_t>(std::lround(std::lerp(upper, lower, y.part)));
+      }
+    }
+  }
+  return enlarged;
 }
 
 std::shared_ptr<const Image> compositePictures(std::span<const PictureLayer> layers) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -13,6 +15,8 @@ namespace belvedere::streaming {
 
 /// A cell of the quadtree: what is loaded of it, what is at the sink, and what runs for it.
 struct GroundTree::Node {
+  static constexpr int kMostRetries = 3;
+
   struct Draped {
     std::uint64_t version = 0;
     TileHandle tile = 0;
@@ -35,10 +39,16 @@ struct GroundTree::Node {
   std::uint64_t usedFrame = 0;
   std::uint64_t wantedFrame = 0;
   std::uint64_t selectedFrame = 0;
-  std::uint64_t coveredFrame = 0;  ///< when it was last drawn, by itself or by those below
-  std::uint64_t serial = 0;        ///< of the running job; 0: none
+  std::uint64_t coveredFrame = 0;      ///< when it was last drawn, by itself or by those below
+  std::uint64_t serial = 0;            ///< of the running job; 0: none
+  std::vector<scene::LayerId> unread;  ///< rasters that could not be read; the parent stands in for them
+  int failures = 0;                    ///< readings in a row after which some were missing
+  std::chrono::steady_clock::time_point retryAt;
   std::stop_source stop;
 
+  /// Whether what is missing will be read once more.
+  bool awaitsRetry() const { return failures > 0 && failures <= kMostRetries; }
+  bool isUnread(scene::LayerId id) const { return std::find(unread.begin(), unread.end(), id) != unread.end(); }
   bool hasChildren() const { return children[0] != nullptr; }
   bool isEmpty() const { return grid && grid->isEmpty(); }
 

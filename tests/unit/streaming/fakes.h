@@ -47,6 +47,7 @@ struct RasterContent {
   std::function<std::array<std::uint8_t, 4>(double, double)> colour;
   std::shared_ptr<Gate> gate;  ///< held at each reading
   std::shared_ptr<std::atomic<int>> readings = std::make_shared<std::atomic<int>>(0);
+  std::function<bool(const model::RasterRequest&)> cannotRead = [](const model::RasterRequest&) { return false; };
 };
 
 class FakeRaster final : public model::RasterSource {
@@ -62,6 +63,9 @@ class FakeRaster final : public model::RasterSource {
   Result<geo::Bounds2> extentIn(const std::string&) override { return content_.extent; }
   Result<model::HeightGrid> readHeights(const model::RasterRequest& request) override {
     begin();
+    if (content_.cannotRead(request)) {
+      return fail(ErrorCode::Unavailable, kBroken);
+    }
     model::HeightGrid grid{request.width, request.height, {}};
     each(request, [&](double x, double y) {
       grid.metres.push_back(content_.extent.contains({x, y}) ? static_cast<float>(content_.height(x, y)) : NAN);
@@ -70,6 +74,9 @@ class FakeRaster final : public model::RasterSource {
   }
   Result<Image> readColours(const model::RasterRequest& request) override {
     begin();
+    if (content_.cannotRead(request)) {
+      return fail(ErrorCode::Unavailable, kBroken);
+    }
     Image image(request.width, request.height, 4);
     std::size_t i = 0;
     each(request, [&](double x, double y) {
@@ -81,6 +88,7 @@ class FakeRaster final : public model::RasterSource {
   }
 
  private:
+  static constexpr MessageId kBroken{"fake-broken", "It cannot be read."};
   void begin() {
     ++*content_.readings;
     if (content_.gate) {

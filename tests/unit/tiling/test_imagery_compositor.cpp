@@ -58,3 +58,23 @@ TEST_CASE("A layer keeps its colour where nothing is below it") {
   CHECK(int(result->at(0, 0)[0]) == 90);
   CHECK(int(result->at(0, 0)[3]) == 128);
 }
+
+TEST_CASE("A part of a picture is enlarged smoothly and keeps its place") {
+  Image picture(4, 4, 4);  // red grows eastwards, green southwards
+  for (int row = 0; row < 4; ++row) {
+    for (int column = 0; column < 4; ++column) {
+      std::uint8_t* pixel = picture.at(column, row);
+      pixel[0] = static_cast<std::uint8_t>(40 * column + 20);
+      pixel[1] = static_cast<std::uint8_t>(40 * row + 20);
+      pixel[3] = 255;
+    }
+  }
+  // The north-eastern quarter: 2 to 4 pixels from the west, 0 to 2 from the north.
+  const Image part = tiling::enlargePart(picture, {{0.0, 0.0}, {40.0, 40.0}}, {{20.0, 20.0}, {40.0, 40.0}}, 8);
+  CHECK(part.width == 8);
+  CHECK(int(part.at(2, 4)[0]) == 105);  // 2.625 pixels from the west: an eighth beyond the middle of the third
+  CHECK(int(part.at(2, 4)[1]) == 45);   // 1.125 pixels from the north
+  CHECK(int(part.at(7, 0)[0]) == 140);  // beyond the last pixel's middle
+  CHECK(int(part.at(7, 0)[1]) == 20);
+  CHECK(int(part.at(3, 3)[3]) == 255);
+}
