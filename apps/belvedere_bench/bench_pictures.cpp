@@ -1,6 +1,9 @@
+#include <GL/gl.h>
+#include <GL/glext.h>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <future>
 #include <glm/geometric.hpp>
 #include <thread>
@@ -20,20 +23,51 @@ constexpr int kOrbitSteps = 36;
 constexpr render::ViewSize kSize{1280, 720};
 constexpr std::chrono::seconds kPatience{300};
 
+/// What the frames of one orbit took, in milliseconds.
+struct FrameTimes {
+  double median = 0.0;
+  double slowest = 0.0;
+  double processor = 0.0;  ///< mean, all threads
+};
+
 /// Frames of one territory in a process of its own.
 void measureFrames(const std::string& subject, const std::filesystem::path& territory, const BenchOptions& options,
                    const ResultSink& sink) {
   const ProcessCost cost = runMeasured({options.self.string(), "--work", "frames", territory.string()});
-  double median = 0.0;
-  double slowest = 0.0;
+  FrameTimes still;
+  FrameTimes moving;
   double settleSeconds = 0.0;
-  if (!cost.isDone || std::sscanf(cost.lastLine.c_str(), "%lf ms median %lf ms slowest %lf s", &median, &slowest,
-                                  &settleSeconds) != 3) {
+  if (!cost.isDone ||
+      std::sscanf(cost.lastLine.c_str(),
+                  "%lf ms %lf ms slowest %lf CPU ms at rest %lf ms %lf ms slowest %lf CPU ms moving %lf s",
+                  &still.median, &still.slowest, &still.processor, &moving.median, &moving.slowest, &moving.processor,
+                  &settleSeconds) != 7) {
     reportSkipped("frames", subject + " could not be drawn");
     return;
   }
-  sink({"frames", subject, median, "ms per frame, median of 36, all in view", {}, {}, cost.peakMebibytes});
-  sink({"frames", subject, slowest, "ms per frame, slowest of 36", {}, {}, cost.peakMebibytes});
+  for (const auto& [times, how] : {std::pair(still, "at rest"), {moving, "moving"}}) {
+    sink({"frames",
+          subject,
+          times.median,
+          std::string("ms per frame ") + how + ", median of 36, all in view",
+          {},
+          {},
+          cost.peakMebibytes});
+    sink({"frames",
+          subject,
+          times.slowest,
+          std::string("ms per frame ") + how + ", slowest of 36",
+          {},
+          {},
+          cost.peakMebibytes});
+    sink({"frames",
+          subject,
+          times.processor,
+          std::string("CPU ms per frame ") + how + ", mean of 36",
+          {},
+          {},
+          cost.peakMebibytes});
+  }
   sink({"frames", subject, settleSeconds, "s from opening to all detail", {}, {}, cost.peakMebibytes});
 }
 
@@ -52,9 +86,41 @@ bool settle(app::TerritorySession& session) {
   return false;
 }
 
-/// Frame times of an orbit of 36 steps around the middle, waiting for each picture, after one lap that is not counted.
-std::vector<double> orbit(app::TerritorySession& session, render::Renderer& renderer) {
+/// A framebuffer to draw into as a window would be.
+class Canvas {
+ public:
+  Canvas() {
+    glGenRenderbuffers(1, &colour_);
+    glBindRenderbuffer(GL_RENDERBUFFER, colour_);
+    glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, kSize.widthPixels, kSize.heightPixels);
+    glGenFramebuffers(1, &framebuffer_);
+    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
+    glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, colour_);
+  }
+  ~Canvas() {
+    glDeleteFramebuffers(1, &framebuffer_);
+    glDeleteRenderbuffers(1, &colour_);
+  }
+  Canvas(const Canvas&) = delete;
+  Canvas& operator=(const Canvas&) = delete;
+
+  void draw(render::Renderer& renderer, bool isMoving) const {
+    renderer.draw(kSize, framebuffer_, isMoving);
+    glFinish();
+  }
+
+ private:
+  GLuint colour_ = 0;
+  GLuint framebuffer_ = 0;
+};
+
+double processorMilliseconds() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+/// An orbit of 36 steps around the middle, waiting for each picture, after one lap that is not counted.
+FrameTimes orbit(app::TerritorySession& session, render::Renderer& renderer, bool isMoving) {
   std::vector<double> milliseconds;
+  double processor = 0.0;
+  const Canvas canvas;
   const scene::Camera home = session.view().camera;
   const glm::dvec3 centre = session.extent().centre();
   const double distance = glm::length(home.position - centre);
@@ -64,16 +130,17 @@ std::vector<double> orbit(app::TerritorySession& session, render::Renderer& rend
     camera.position = centre - scene::cameraAxes(camera).forward * distance;
     session.update(kSize, std::chrono::milliseconds(50));
     const auto start = std::chrono::steady_clock::now();
-    if (!renderer.drawImage(kSize, false)) {  // reads back, so the picture is complete
-      return {};
-    }
+    const double processorStart = processorMilliseconds();
+    canvas.draw(renderer, isMoving);
     if (step >= kOrbitSteps) {
+      processor += processorMilliseconds() - processorStart;
       milliseconds.push_back(
           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     }
   }
+  session.view().camera = home;
   std::sort(milliseconds.begin(), milliseconds.end());
-  return milliseconds;
+  return {milliseconds[milliseconds.size() / 2], milliseconds.back(), processor / kOrbitSteps};
 }
 
 }  // namespace
@@ -160,11 +227,11 @@ int drawFrames(const std::vector<std::string>& arguments) {
     return 4;
   }
   const double settleSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const std::vector<double> times = orbit(opened.session(), opened.renderer());
-  if (times.empty()) {
-    return 4;
-  }
-  std::printf("%.2f ms median %.2f ms slowest %.2f s\n", times[times.size() / 2], times.back(), settleSeconds);
+  const FrameTimes still = orbit(opened.session(), opened.renderer(), false);
+  const FrameTimes moving = orbit(opened.session(), opened.renderer(), true);
+  std::printf("%.2f ms %.2f ms slowest %.2f CPU ms at rest %.2f ms %.2f ms slowest %.2f CPU ms moving %.2f s\n",
+              still.median, still.slowest, still.processor, moving.median, moving.slowest, moving.processor,
+              settleSeconds);
   return 0;
 }
 
