@@ -1,6 +1,7 @@
 #include "apps/demo_town/territory_writer.h"
 
 #include <cmath>
+#include <glm/common.hpp>
 
 #include "apps/demo_town/municipal_layers.h"
 #include "engine/scene/territory.h"
@@ -152,7 +153,8 @@ std::vector<scene::Bookmark> bookmarksOf(const Sights& sights) {
   std::vector<scene::Bookmark> bookmarks;
   bookmarks.push_back(looking("Vue d’ensemble", sights.market, facing(24.0), -27.0, 1.9 * radius));
   bookmarks.push_back(looking("Centre ancien", sights.market, facing(-28.0), -30.0, 330.0));
-  bookmarks.push_back(looking("Rives", sights.bridge + glm::dvec3(0, 0, 6), facing(62.0), -13.0, 210.0));
+  // Along the river, the church over the roofs of the bank.
+  bookmarks.push_back(looking("Rives", glm::mix(sights.bridge, sights.market, 0.78), facing(50.0), -12.0, 275.0));
   bookmarks.push_back(looking("Lotissement", sights.houses, facing(-48.0), -30.0, 260.0));
   scene::Bookmark plan = looking("Plan", sights.market, 0.0, -90.0, 2000.0);
   plan.camera.isOrthographic = true;
