@@ -1,6 +1,7 @@
 #include "data_loaders/citygml/feature_parser.h"
 
 #include <array>
+#include <utility>
 
 #include "data_loaders/citygml/numbers.h"
 #include "data_loaders/citygml/xml_text.h"
@@ -16,6 +17,11 @@ bool isClassName(std::string_view name) { return !name.empty() && name.front() >
 // Thematic surfaces that carry the attributes of a space (CityGML 3.0): those of walls and roofs would only pile up.
 bool bearsAttributes(SurfaceKind kind) {
   return kind == SurfaceKind::Traffic || kind == SurfaceKind::AuxiliaryTraffic || kind == SurfaceKind::Water;
+}
+
+bool isAttribute(const Word& word, const XmlCursor& cursor) {
+  return word.name == Name::GenericAttribute || word.name == Name::GenericSet || word.name == Name::GenericProperty ||
+         cursor.isSimple();
 }
 
 struct AddressWord {
@@ -214,8 +220,12 @@ void FeatureParser::readBoundarySurface(XmlCursor& cursor, std::uint32_t feature
   GeometryOwner surface = owner(feature);
   surface.role = GeometryRole::Boundary;
   surface.kind = word.kind != SurfaceKind::Unspecified ? word.kind : SurfaceKind::Other;
+  const bool isWithin = std::exchange(hasLeftAttributes_, false);
   while (cursor.nextChild()) {
     readSurfaceProperty(cursor, feature, surface);
+  }
+  if (std::exchange(hasLeftAttributes_, isWithin)) {
+    model_.surfacesWithAttributes.push_back(feature);
   }
 }
 
@@ -234,18 +244,27 @@ void FeatureParser::readSurfaceProperty(XmlCursor& cursor, std::uint32_t feature
     readAppearance(cursor);
   } else if (word.name == Name::Ignored || word.name == Name::BoundedBy) {
     cursor.skip();
+  } else if (!isAttribute(word, cursor)) {
+    readSurfaceParts(cursor, feature);
+  } else if (bearsAttributes(surface.kind)) {
+    readFeatureProperty(cursor, feature, {});
   } else if (cursor.isSimple()) {
-    bearsAttributes(surface.kind) ? readPlainProperty(cursor, feature, {}, word) : cursor.skip();
+    hasLeftAttributes_ = !trimmedXml(cursor.readText()).empty() || hasLeftAttributes_;
   } else {
-    while (cursor.nextChild()) {  // openings and filling surfaces
-      const Word& inner = lookUp(cursor.tag().name);
-      if (inner.name == Name::Feature || inner.name == Name::TrafficArea) {
-        readFeature(cursor, inner, feature);
-      } else if (inner.name == Name::BoundarySurface) {
-        readBoundarySurface(cursor, feature);
-      } else {
-        cursor.skip();
-      }
+    hasLeftAttributes_ = true;
+    cursor.skip();
+  }
+}
+
+void FeatureParser::readSurfaceParts(XmlCursor& cursor, std::uint32_t feature) {
+  while (cursor.nextChild()) {
+    const Word& word = lookUp(cursor.tag().name);
+    if (word.name == Name::Feature || word.name == Name::TrafficArea) {
+      readFeature(cursor, word, feature);
+    } else if (word.name == Name::BoundarySurface) {
+      readBoundarySurface(cursor, feature);
+    } else {
+      cursor.skip();
     }
   }
 }

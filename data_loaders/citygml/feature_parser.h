@@ -27,6 +27,8 @@ class FeatureParser {
   void readBoundary(XmlCursor& cursor, std::uint32_t feature);
   void readBoundarySurface(XmlCursor& cursor, std::uint32_t feature);
   void readSurfaceProperty(XmlCursor& cursor, std::uint32_t feature, const GeometryOwner& owner);
+  /// Openings and filling surfaces.
+  void readSurfaceParts(XmlCursor& cursor, std::uint32_t feature);
   void readGeometry(XmlCursor& cursor, GeometryOwner owner);
   void readReliefGeometry(XmlCursor& cursor, std::uint32_t feature);
   void readGenericAttribute(XmlCursor& cursor, std::uint32_t feature, std::string_view prefix,
@@ -46,6 +48,7 @@ class FeatureParser {
   GeometryParser& geometry_;
   const AppearanceParser* appearances_;  ///< none: appearances are not wanted
   bool wantsAttributes_;
+  bool hasLeftAttributes_ = false;  ///< the boundary surface being read has some that were left out
 };
 
 }  // namespace belvedere::loaders::citygml

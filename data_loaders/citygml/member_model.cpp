@@ -27,6 +27,7 @@ void MemberModel::clear() {
   empty(named);
   empty(references);
   empty(instances);
+  empty(surfacesWithAttributes);
   appearance.clear();
   isTooLarge = isCut = false;
   libraryObjects = grids = 0;

@@ -116,6 +116,8 @@ struct MemberModel {
   bool isCut = false;              ///< the document ended within it
   std::size_t libraryObjects = 0;  ///< implicit geometries in files of their own
   std::size_t grids = 0;           ///< reliefs given as rasters
+  /// For each boundary surface whose attributes were left out, the feature that it bounds.
+  std::vector<std::uint32_t> surfacesWithAttributes;
   std::pmr::monotonic_buffer_resource arena{1024};
 
   void clear();

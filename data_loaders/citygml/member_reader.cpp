@@ -4,6 +4,7 @@
 
 #include "data_loaders/citygml/georeferenced_texture.h"
 #include "data_loaders/citygml/messages.h"
+#include "data_loaders/common/surface_attributes.h"
 
 namespace belvedere::loaders::citygml {
 namespace {
@@ -70,6 +71,9 @@ void MemberReader::finishMember() {
   }
   for (std::size_t i = 0; i < model_.grids; ++i) {
     summary_.diagnostics.add(Severity::Warning, kRasterRelief, where);
+  }
+  for (const std::uint32_t feature : model_.surfacesWithAttributes) {
+    summary_.diagnostics.add(Severity::Info, kSurfaceAttributesLeftOut, std::string(model_.features[feature].id));
   }
   for (std::size_t i = 0; i < model_.appearance.unreadable; ++i) {
     summary_.diagnostics.add(Severity::Warning, kSurfaceDataUnread, where);

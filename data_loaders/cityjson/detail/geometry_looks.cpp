@@ -6,6 +6,7 @@
 #include "data_loaders/cityjson/detail/geometry_reader.h"
 #include "data_loaders/cityjson/detail/json_text.h"
 #include "data_loaders/cityjson/detail/messages.h"
+#include "data_loaders/common/surface_attributes.h"
 
 namespace belvedere::loaders::cityjson {
 namespace {
@@ -33,8 +34,15 @@ constexpr std::array<std::pair<std::string_view, SurfaceKind>, 17> kKinds{{
     {"AuxiliaryTrafficArea", SurfaceKind::AuxiliaryTraffic},
 }};
 
-SurfaceKind kindOf(std::string_view surface) {
-  JsonCursor cursor(surface);
+/// A surface of "semantics": its kind, and whether it says more of itself than that and its place among the others.
+struct SemanticSurface {
+  SurfaceKind kind = SurfaceKind::Unspecified;
+  bool hasAttributes = false;
+};
+
+SemanticSurface semanticSurface(std::string_view text) {
+  SemanticSurface surface;
+  JsonCursor cursor(text);
   cursor.enterObject();
   std::string_view key;
   std::string_view value;
@@ -42,10 +50,12 @@ SurfaceKind kindOf(std::string_view surface) {
     if (key == "type" && value.size() > 2 && value.front() == '"') {
       const std::string_view name = value.substr(1, value.size() - 2);
       const auto* found = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& k) { return k.first == name; });
-      return found == kKinds.end() ? SurfaceKind::Other : found->second;
+      surface.kind = found == kKinds.end() ? SurfaceKind::Other : found->second;
     }
+    surface.hasAttributes =
+        surface.hasAttributes || (key != "type" && key != "id" && key != "parent" && key != "children");
   }
-  return SurfaceKind::Unspecified;
+  return surface;
 }
 
 /// The value of the theme to show: the one asked for; else, unless `isStrict`, the default one, else the first.
@@ -100,9 +110,13 @@ void GeometryReader::parseSemantics(std::string_view text, const Context& contex
   semanticKinds_.clear();
   JsonCursor cursor(surfaces);
   cursor.enterArray();
-  std::string_view surface;
-  while (cursor.nextElement() && cursor.takeValue(surface)) {
-    semanticKinds_.push_back(kindOf(surface));
+  std::string_view element;
+  while (cursor.nextElement() && cursor.takeValue(element)) {
+    const SemanticSurface surface = semanticSurface(element);
+    semanticKinds_.push_back(surface.kind);
+    if (surface.hasAttributes) {
+      context.diagnostics.add(Severity::Info, kSurfaceAttributesLeftOut, std::string(context.objectId));
+    }
   }
   const int list = geometry.boundaries.depth() - 2;
   bool isSound = matchSurfaces(values, geometry) && cursor.isGood();

@@ -150,3 +150,33 @@ TEST_CASE("Values of parts go to the part, whatever their order in the file") {
   CHECK(value(city.only(), 1, "name") == "part");
   CHECK(values(city.only(), 1, "function").empty());
 }
+
+TEST_CASE("Attributes of walls and roofs alone are left out, counted and named by their building") {
+  const std::string slope = "<gen:doubleAttribute name=\"Slope\"><gen:value>45</gen:value></gen:doubleAttribute>";
+  const std::string window = element("bldg:opening", element("bldg:Window", "<gml:name>dormer</gml:name>"));
+  const auto bounded = [](const std::string& surface, const std::string& content) {
+    return element("bldg:boundedBy", element("bldg:" + surface, content));
+  };
+  const City city = readText(cityModel(
+      {building("<gml:name>Mairie</gml:name>" + bounded("RoofSurface", slope + slope + window) +
+                bounded("WallSurface", "<gml:name>north</gml:name>") + bounded("WallSurface", "<gml:name/>" + window) +
+                bounded("GroundSurface", element("bldg:lod2MultiSurface", multiSurface(polygon(kGround)))))}));
+  const Diagnostic* found = city.diagnostics.find("surface-attributes-left-out");
+  REQUIRE(found != nullptr);
+  CHECK(found->severity == Severity::Info);
+  CHECK(found->count == 2);
+  CHECK(found->where.front() == "B");
+  CHECK(values(city.only(), 0, "name") == std::vector<std::string>{"Mairie"});
+  CHECK(values(city.only(), 0, "Slope").empty());
+  CHECK(value(city.only(), 1, "name") == "dormer");
+}
+
+TEST_CASE("Attributes of a lane's surface are those of the lane") {
+  const City city = readText(cityModel(
+      {element("tran:TrafficSpace",
+               element("boundary", element("tran:TrafficArea",
+                                           "<gen:stringAttribute name=\"cover\"><gen:value>asphalt</gen:value>"
+                                           "</gen:stringAttribute>")))}));
+  CHECK(value(city.only(), 0, "cover") == "asphalt");
+  CHECK(city.diagnostics.find("surface-attributes-left-out") == nullptr);
+}

@@ -125,6 +125,19 @@ TEST_CASE("Semantics name the surfaces of every kind of geometry") {
   CHECK_FALSE(solids.has("cityjson-semantics-mismatch"));
 }
 
+TEST_CASE("Attributes of semantic surfaces are left out, counted and named by their object") {
+  const std::string semantics =
+      R"(,"semantics":{"surfaces":[{"type":"GroundSurface","id":"g"},{"type":"RoofSurface","children":[2],"Slope":45},)"
+      R"({"Direction":90,"type":"Window","parent":1}],"values":[[0,1,2,null,2,2]]})";
+  const Reading solid = readText(city(object("b", "Building", cube("2", semantics))));
+  const Diagnostic* found = solid.diagnostics.find("surface-attributes-left-out");
+  REQUIRE(found != nullptr);
+  CHECK(found->severity == Severity::Info);
+  CHECK(found->count == 2);
+  CHECK(found->where.front() == "b");
+  CHECK(solid.batches.front().surfaces[2].kind == SurfaceKind::Window);  // whatever the order of its members
+}
+
 TEST_CASE("Broken semantics after sound ones do not borrow their kinds") {
   // Found by fuzzing: the second list of surfaces is cut short, the first had fewer surfaces.
   const std::string sound = R"(,"semantics":{"surfaces":[{"type":"RoofSurface"}],"values":[0]})";
