@@ -2,7 +2,9 @@
 
 #include "data_loaders/citygml/citygml_loader.h"
 #include "data_loaders/cityjson/cityjson_loader.h"
+#include "data_loaders/gltf/gltf_loader.h"
 #include "data_loaders/raster/raster_loader.h"
+#include "data_loaders/tiles3d/tiles3d_loader.h"
 #include "data_loaders/vector/vector_loader.h"
 
 namespace belvedere {
@@ -11,6 +13,8 @@ loaders::LoaderRegistry makeLoaderList() {
   loaders::LoaderRegistry list;
   list.push_back(loaders::citygml::makeLoader());
   list.push_back(loaders::cityjson::makeLoader());
+  list.push_back(loaders::tiles3d::makeLoader());
+  list.push_back(loaders::gltf::makeLoader());
   list.push_back(loaders::raster::makeLoader());
   list.push_back(loaders::vector::makeLoader());
   return list;

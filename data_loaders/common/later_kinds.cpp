@@ -14,15 +14,9 @@ struct Magic {
   std::string_view format;
 };
 
-constexpr std::array<Magic, 12> kMagics{{
+constexpr std::array<Magic, 6> kMagics{{
     {"LASF", SourceKind::PointCloud, "LAS"},
     {"ASTM-E57", SourceKind::PointCloud, "E57"},
-    {"b3dm", SourceKind::Tiles3d, "3D Tiles b3dm"},
-    {"i3dm", SourceKind::Tiles3d, "3D Tiles i3dm"},
-    {"cmpt", SourceKind::Tiles3d, "3D Tiles cmpt"},
-    {"pnts", SourceKind::Tiles3d, "3D Tiles pnts"},
-    {"subt", SourceKind::Tiles3d, "3D Tiles subtree"},
-    {"glTF", SourceKind::Model, "glTF"},
     {"Kaydara FBX Binary", SourceKind::Model, "FBX"},
     {"ISO-10303-21", SourceKind::Model, "IFC"},
     {"ply\n", SourceKind::Model, "PLY"},
@@ -40,12 +34,6 @@ Recognition later(SourceKind kind, std::string_view format) { return {kind, std:
 std::optional<Recognition> recogniseJson(std::string_view text) {
   if (text.empty() || (text.front() != '{' && text.front() != '[')) {
     return std::nullopt;
-  }
-  if (holds(text, "\"asset\"") && (holds(text, "\"geometricError\"") || holds(text, "\"root\""))) {
-    return later(SourceKind::Tiles3d, "3D Tiles tileset");
-  }
-  if (holdsAll(text, {"\"asset\"", "\"version\""}) && (holds(text, "\"meshes\"") || holds(text, "\"scenes\""))) {
-    return later(SourceKind::Model, "glTF");
   }
   if (holds(text, "\"@iot.")) {
     return later(SourceKind::Sensors, "SensorThings");
@@ -111,9 +99,6 @@ std::optional<Recognition> recogniseLaterName(const FileHead& head) {
   }
   if (extension == ".dbf") {
     return later(SourceKind::Table, "dBase");
-  }
-  if (head.path.filename() == "tileset.json") {
-    return later(SourceKind::Tiles3d, "3D Tiles tileset");
   }
   const std::string_view text = head.text();
   const bool isJson = isText && extension == ".json" && (text.starts_with('{') || text.starts_with('['));

@@ -166,7 +166,9 @@ std::string readFile(const std::filesystem::path& path) {
   return bytes;
 }
 
-Image decodeBytes(std::string& bytes, const std::string& name, Diagnostics& diagnostics) {
+}  // namespace
+
+Image decodeTexture(std::string& bytes, const std::string& name, Diagnostics& diagnostics) {
   const auto damaged = [&](const std::string& reason) {
     diagnostics.add(Severity::Warning, Message(kTextureDamaged, {{"name", name}, {"reason", reason}}));
     return Image();
@@ -198,8 +200,6 @@ Image decodeBytes(std::string& bytes, const std::string& name, Diagnostics& diag
   Image image = readPicture(**dataset);
   return image.isEmpty() ? damaged(errors.reason()) : image;
 }
-
-}  // namespace
 
 /// The file to read; empty, with a finding, where there is none.
 std::filesystem::path TextureDecoder::locate(std::string_view name, Diagnostics& diagnostics) {
@@ -235,7 +235,7 @@ Image TextureDecoder::decode(std::string_view name, Diagnostics& diagnostics) {
     diagnostics.add(Severity::Warning, Message(kTextureMissing, {{"name", shown}}), shown);
     return {};
   }
-  return decodeBytes(bytes, shown, diagnostics);
+  return decodeTexture(bytes, shown, diagnostics);
 }
 
 std::filesystem::path TextureDecoder::find(const std::filesystem::path& relative) {

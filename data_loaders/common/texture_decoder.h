@@ -33,4 +33,8 @@ class TextureDecoder {
   std::map<std::filesystem::path, std::map<std::string, std::filesystem::path>> listings_;  ///< by lower-case name
 };
 
+/// Decodes a picture that is in memory (embedded in a model), with decode's sizes and findings; `name` stands in them.
+/// Uses the bytes in place. One thread at a time.
+Image decodeTexture(std::string& bytes, const std::string& name, Diagnostics& diagnostics);
+
 }  // namespace belvedere::loaders

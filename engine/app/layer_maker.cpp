@@ -76,8 +76,13 @@ bool isExtension(const std::string& text) {
          std::all_of(text.begin() + 2, text.end(), [&](char c) { return isLetter(c) || (c >= '0' && c <= '9'); });
 }
 
-// "DenHaag_01.gml.xml" is called DenHaag_01, "Opera_3.0_LOD2.gml" Opera_3.0_LOD2.
+// "DenHaag_01.gml.xml" is called DenHaag_01, "Opera_3.0_LOD2.gml" Opera_3.0_LOD2; a tileset.json like its folder, for
+// that is what it is always called.
 std::string stemOf(const std::filesystem::path& file) {
+  if (file.filename() == "tileset.json") {
+    const std::string folder = std::filesystem::absolute(file).lexically_normal().parent_path().filename().string();
+    return folder.empty() ? "tileset" : folder;
+  }
   std::filesystem::path name = file.lexically_normal().filename();
   while (isExtension(name.extension().string())) {
     name = name.stem();

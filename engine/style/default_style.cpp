@@ -209,6 +209,9 @@ LayerStyle defaultStyle(const model::SourceDescription& source, std::string_view
     styleVector(style, source, sourceLayer, layerName);
   } else if (source.kind == model::SourceKind::Buildings) {
     styleBuildings(style);
+  } else if (source.kind == model::SourceKind::Tiles3d || source.kind == model::SourceKind::Model) {
+    style.placement = Placement::Absolute;  // their points and lines have heights of their own
+    style.symbolSize = kCrowdSymbolPixels;
   }
   return style;
 }

@@ -11,6 +11,7 @@ THIRD_PARTY = {
     "png": ["png.h"], "jpeg": ["jpeglib.h", "jerror.h"], "tiff": ["tiff"], "imgui": ["imgui", "backends/imgui"],
     "glfw": ["GLFW/"], "gdal": ["gdal", "ogr", "cpl_"], "seccomp": ["seccomp.h"], "archive": ["archive"],
     "pugixml": ["pugixml.hpp"], "expat": ["expat.h"], "fastfloat": ["fast_float/"], "simdjson": ["simdjson.h"],
+    "draco": ["draco/"], "meshoptimizer": ["meshoptimizer.h"],
 }
 OPEN_TO_ALL = ["glm/"]
 PUBLIC_EXCEPTIONS = {"engine/core/result.h": ["tl/expected.hpp"]}

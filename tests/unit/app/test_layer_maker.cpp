@@ -99,3 +99,12 @@ TEST_CASE("A table without places is refused by name") {
   fixture.wish.sourceLayer = "lampes";
   CHECK(fixture.make()->layer.name == "lampes");
 }
+
+TEST_CASE("A tileset is called like its folder, for its file is always called the same") {
+  Fixture fixture;
+  fixture.wish.files = {"/data/Presqu'île/tileset.json"};
+  const auto made = fixture.make();
+  REQUIRE(made);
+  CHECK(made->layer.name == "Presqu'île");
+  CHECK(made->layer.id == "presqu-ile");
+}

@@ -36,6 +36,14 @@ TEST_CASE("Relief is coloured by height") {
   CHECK(defaultStyle(source, "", "mnt").isRampByHeight);
 }
 
+TEST_CASE("What tilesets and models hold stands at its own height") {
+  model::SourceDescription source;
+  source.kind = model::SourceKind::Tiles3d;
+  CHECK(defaultStyle(source, "", "maquette").placement == Placement::Absolute);
+  source.kind = model::SourceKind::Model;
+  CHECK(defaultStyle(source, "", "maquette").placement == Placement::Absolute);
+}
+
 TEST_CASE("Street lights, trees and roads look like what they are, with and without accents") {
   CHECK(defaultStyle(vectorSource("Point"), "", "VilleMTP_EclairagePublic").symbol == "lamp");
   CHECK(defaultStyle(vectorSource("Point"), "", "Éclairage").symbol == "lamp");

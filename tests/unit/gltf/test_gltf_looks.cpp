@@ -1,0 +1,170 @@
+// Colours, pictures, features and attributes of small models made here.
+#include "data_loaders/gltf/gltf_loader.h"
+#include "tests/unit/gltf/glb_builder.h"
+#include "tests/unit/gltf/opened_files.h"
+
+using namespace belvedere;
+using namespace test;
+
+namespace {
+
+const loaders::Loader kLoader = loaders::gltf::makeLoader();
+
+Reading readGlb(const std::string& bytes, const model::ReadOptions& options = {}) {
+  const Files files;
+  return read(*open(kLoader, files.write("model.glb", bytes)), options);
+}
+
+/// One pixel: red, half transparent.
+const std::string kPng = packed<std::uint8_t>(
+    {0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x00, 0x00, 0x0D, 0x49, 0x48, 0x44, 0x52, 0x00, 0x00,
+     0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x06, 0x00, 0x00, 0x00, 0x1F, 0x15, 0xC4, 0x89, 0x00, 0x00, 0x00,
+     0x0D, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 0x63, 0xF8, 0xCF, 0xC0, 0xD0, 0x00, 0x00, 0x04, 0x81, 0x01, 0x80,
+     0x2C, 0x55, 0xCE, 0xB0, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82});
+
+std::string texturedGlb(const std::string& material, const std::string& image, const std::string& sampler = "{}") {
+  GlbBuilder builder;
+  const auto positions = builder.floats({0, 0, 0, 1, 0, 0, 0, 1, 0}, "VEC3");
+  const auto texcoords = builder.floats({0, 0, 1, 0, 0, 0.25F}, "VEC2");
+  const auto view = builder.view(kPng);
+  const std::string source = image.empty() ? R"("bufferView":)" + std::to_string(view) : image;
+  return builder.build(R"("scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],"materials":[)" + material +
+                       R"(],"samplers":[)" + sampler + R"(],"textures":[{"source":0,"sampler":0}],"images":[{)" +
+                       source + R"(}],"meshes":[{"primitives":[{"material":0,"attributes":{"POSITION":)" +
+                       std::to_string(positions) + R"(,"TEXCOORD_0":)" + std::to_string(texcoords) + "}}]}]");
+}
+
+const std::string kPictured = R"({"pbrMetallicRoughness":{"baseColorTexture":{"index":0}})";
+
+}  // namespace
+
+TEST_CASE("A base colour is moved from linear light to sRGB; opacity counts only where it is asked for") {
+  const auto withMaterial = [](const std::string& material) {
+    return readGlb(cubeGlb({}, R"(,"materials":[)" + material + "]", R"(,"material":0)"));
+  };
+  const Reading opaque = withMaterial(R"({"pbrMetallicRoughness":{"baseColorFactor":[0.2140,0,1,0.5]}})");
+  REQUIRE(opaque.only().materials.size() == 1);
+  CHECK(opaque.only().materials[0].colour.x == Approx(0.5).margin(0.01));
+  CHECK(opaque.only().materials[0].colour.y == 0.0F);
+  CHECK(opaque.only().materials[0].colour.w == 1.0F);
+  CHECK(opaque.only().surfaces[0].isTwoSided == 0);
+  const Reading blended = withMaterial(
+      R"({"alphaMode":"BLEND","doubleSided":true,"pbrMetallicRoughness":{"baseColorFactor":[1,1,1,0.5]}})");
+  CHECK(blended.only().materials.at(0).colour.w == Approx(0.5).margin(0.01));
+  CHECK(blended.only().surfaces[0].isTwoSided == 1);
+}
+
+TEST_CASE("A picture is decoded once; its coordinates turn upwards") {
+  const Reading reading = readGlb(texturedGlb(kPictured + "}", {}, R"({"wrapS":33071})"));
+  const model::FeatureBatch& batch = reading.only();
+  CHECK(reading.diagnostics.isEmpty());
+  REQUIRE(batch.textures.size() == 1);
+  CHECK(batch.textures[0].image.width == 1);
+  CHECK(batch.textures[0].image.channels == 3);  // opaque, whatever the picture holds
+  CHECK(batch.textures[0].image.pixels[0] == 255);
+  CHECK_FALSE(batch.textures[0].isRepeated);
+  REQUIRE(batch.texcoords.size() == 3);
+  float lowest = 1.0F;
+  for (const glm::vec2& t : batch.texcoords) {
+    lowest = std::min(lowest, t.y);
+  }
+  CHECK(lowest == 0.75F);
+  model::ReadOptions plain;
+  plain.wantsTextures = false;
+  CHECK(readGlb(texturedGlb(kPictured + "}", {}), plain).only().textures.empty());
+}
+
+TEST_CASE("Alpha modes and tints go into the picture") {
+  const auto pixelOf = [](const std::string& more) {
+    const Reading reading =
+        readGlb(texturedGlb(R"({"pbrMetallicRoughness":{"baseColorTexture":{"index":0})" + more, {}));
+    return reading.only().textures.at(0).image.pixels;
+  };
+  CHECK(pixelOf(R"(},"alphaMode":"MASK"})") == std::vector<std::uint8_t>{255, 0, 0, 255});
+  CHECK(pixelOf(R"(},"alphaMode":"MASK","alphaCutoff":0.9})") == std::vector<std::uint8_t>{255, 0, 0, 0});
+  CHECK(pixelOf(R"(},"alphaMode":"BLEND"})").at(3) == 128);
+  CHECK(pixelOf(R"(,"baseColorFactor":[0.2140,1,1,1]}})").at(0) == 127);
+}
+
+TEST_CASE("A picture's place is moved as KHR_texture_transform says") {
+  const Reading reading = readGlb(texturedGlb(
+      R"({"pbrMetallicRoughness":{"baseColorTexture":{"index":0,"extensions":{"KHR_texture_transform":{"offset":[0.5,0],"scale":[2,1]}}}}})",
+      {}));
+  float most = 0.0F;
+  for (const glm::vec2& t : reading.only().texcoords) {
+    most = std::max(most, t.x);
+  }
+  CHECK(most == 2.5F);
+}
+
+TEST_CASE("A picture that cannot be had leaves its surfaces plain, with a finding") {
+  const Reading missing = readGlb(texturedGlb(kPictured + "}", R"("uri":"nowhere.png")"));
+  CHECK(missing.has("resource-missing"));
+  CHECK(missing.only().surfaces[0].texture == model::kNone);
+  CHECK(readGlb(texturedGlb(kPictured + "}", R"("uri":"https://example.org/a.png")")).has("resource-refused"));
+  CHECK(readGlb(texturedGlb(kPictured + "}", R"("uri":"../a.png")")).has("resource-refused"));
+  const Reading broken = readGlb(texturedGlb(kPictured + "}", R"("uri":"data:image/png;base64,AAAA")"));
+  CHECK(broken.has("texture-damaged"));
+  CHECK(broken.only().surfaces[0].texture == model::kNone);
+}
+
+TEST_CASE("Colours at vertices part what they colour") {
+  GlbBuilder builder;
+  const auto positions = builder.floats({0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0}, "VEC3");
+  const auto colours = builder.floats({1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1}, "VEC3");
+  const Reading reading = readGlb(builder.build(
+      R"("scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],"meshes":[{"primitives":[{"attributes":{"POSITION":)" +
+      std::to_string(positions) + R"(,"COLOR_0":)" + std::to_string(colours) + "}}]}]"));
+  CHECK(reading.only().surfaces.size() == 2);
+  CHECK(reading.only().materials.size() == 2);
+}
+
+TEST_CASE("Property tables give features their id, type and typed attributes") {
+  GlbBuilder builder;
+  const auto positions = builder.floats({0, 0, 0, 1, 0, 0, 0, 1, 0, 5, 0, 0, 6, 0, 0, 5, 1, 0}, "VEC3");
+  const auto ids = builder.shorts({0, 0, 0, 1, 1, 1});
+  const auto names = builder.view("LyonParis");
+  const auto nameOffsets = builder.view(packed<std::uint32_t>({0, 4, 9}));
+  const auto heights = builder.view(packed<std::uint16_t>({125, 7}));
+  const auto floors = builder.view(packed<std::int32_t>({4, -1}));
+  const auto flags = builder.view(std::string("\x02", 1));
+  const auto uses = builder.view(packed<std::uint8_t>({2, 1}));
+  const auto lists = builder.view(packed<std::uint8_t>({1, 2, 3}));
+  const auto listOffsets = builder.view(packed<std::uint8_t>({0, 1, 3}));
+  const auto property = [](const char* name, std::size_t view, const std::string& more = {}) {
+    return std::string("\"") + name + R"(":{"values":)" + std::to_string(view) + more + "}";
+  };
+  const std::string schema =
+      R"({"id":"s","enums":{"use":{"valueType":"UINT8","values":[{"name":"Housing","value":1},{"name":"Office","value":2}]}},)"
+      R"("classes":{"building":{"properties":{"name":{"type":"STRING","semantic":"ID"},)"
+      R"("height":{"type":"SCALAR","componentType":"UINT16","scale":0.1,"unit":"m"},)"
+      R"("floors":{"type":"SCALAR","componentType":"INT32","noData":-1},"listed":{"type":"BOOLEAN"},)"
+      R"("use":{"type":"ENUM","enumType":"use"},"list":{"type":"SCALAR","componentType":"UINT8","array":true}}}}})";
+  const std::string table =
+      R"({"class":"building","count":2,"properties":{)" +
+      property("name", names, R"(,"stringOffsets":)" + std::to_string(nameOffsets)) + "," +
+      property("height", heights) + "," + property("floors", floors) + "," + property("listed", flags) + "," +
+      property("use", uses) + "," +
+      property("list", lists, R"(,"arrayOffsetType":"UINT8","arrayOffsets":)" + std::to_string(listOffsets)) + "}}";
+  const Reading reading = readGlb(builder.build(
+      R"("extensions":{"EXT_structural_metadata":{"schema":)" + schema + R"(,"propertyTables":[)" + table +
+      R"(]}},"scenes":[{"nodes":[0]}],)"
+      R"("nodes":[{"mesh":0}],"meshes":[{"primitives":[{"attributes":{"POSITION":)" +
+      std::to_string(positions) + R"(,"_FEATURE_ID_0":)" + std::to_string(ids) +
+      R"(},"extensions":{"EXT_mesh_features":{"featureIds":[{"featureCount":2,"attribute":0,"propertyTable":0}]}}}]}])"));
+  CHECK(reading.diagnostics.isEmpty());
+  const model::FeatureBatch& batch = reading.only();
+  REQUIRE(batch.features.size() == 2);
+  CHECK(batch.id(batch.features[0]) == "Lyon");
+  CHECK(batch.id(batch.features[1]) == "Paris");
+  CHECK(batch.types == std::vector<std::string>{"building"});
+  CHECK(attribute(batch, 0, "height") == "12.5");
+  CHECK(batch.attributes.columns()[*batch.attributes.findColumn("height")].unit == "m");
+  CHECK(batch.attributes.columns()[*batch.attributes.findColumn("floors")].type == model::AttributeType::Integer);
+  CHECK(attribute(batch, 0, "floors") == "4");
+  CHECK(attribute(batch, 1, "floors").empty());
+  CHECK(attribute(batch, 0, "use") == "Office");
+  CHECK(attribute(batch, 1, "list") == "2, 3");
+  CHECK(batch.attributes.columns()[*batch.attributes.findColumn("listed")].type == model::AttributeType::Boolean);
+  CHECK(batch.attributes.number(1, *batch.attributes.findColumn("listed")) == 1.0);
+}
