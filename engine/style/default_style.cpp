@@ -59,6 +59,7 @@ constexpr double kPinPixels = 16.0;  // a pin is read by its eye
 
 constexpr std::string_view kWallColour = "#ece6da";
 constexpr std::string_view kRoofColour = "#d39c87";
+constexpr double kCloudPointPixels = 3.0;
 
 bool isLetter(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -211,7 +212,8 @@ LayerStyle defaultStyle(const model::SourceDescription& source, std::string_view
     styleBuildings(style);
   } else if (source.kind == model::SourceKind::Tiles3d || source.kind == model::SourceKind::Model) {
     style.placement = Placement::Absolute;  // their points and lines have heights of their own
-    style.symbolSize = kCrowdSymbolPixels;
+    style.symbol = "square";
+    style.symbolSize = kCloudPointPixels;
   }
   return style;
 }

@@ -108,6 +108,46 @@ TEST_CASE("A picture that cannot be had leaves its surfaces plain, with a findin
   CHECK(broken.only().surfaces[0].texture == model::kNone);
 }
 
+TEST_CASE("A picture packed for graphics cards leaves its surfaces plain, or gives way to the one beside it") {
+  const auto withTexture = [](const std::string& texture) {
+    GlbBuilder builder;
+    const auto positions = builder.floats({0, 0, 0, 1, 0, 0, 0, 1, 0}, "VEC3");
+    const auto texcoords = builder.floats({0, 0, 1, 0, 0, 0.25F}, "VEC2");
+    const auto view = builder.view(kPng);
+    return readGlb(builder.build(
+        R"("extensionsUsed":["KHR_texture_basisu"],"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],"materials":[)" +
+        kPictured + R"(}],"textures":[)" + texture + R"(],"images":[{"bufferView":)" + std::to_string(view) +
+        R"(},{"uri":"a.ktx2"}],"meshes":[{"primitives":[{"material":0,"attributes":{"POSITION":)" +
+        std::to_string(positions) + R"(,"TEXCOORD_0":)" + std::to_string(texcoords) + "}}]}]"));
+  };
+  const Reading packedOnly = withTexture(R"({"extensions":{"KHR_texture_basisu":{"source":1}}})");
+  CHECK(packedOnly.has("gltf-texture-format"));
+  CHECK(packedOnly.triangleCount() == 1);
+  CHECK(packedOnly.only().surfaces[0].texture == model::kNone);
+  const Reading both = withTexture(R"({"source":0,"extensions":{"KHR_texture_basisu":{"source":1}}})");
+  CHECK(both.diagnostics.isEmpty());
+  CHECK(both.only().surfaces[0].texture == 0);
+}
+
+TEST_CASE("A glTF's buffers and pictures may be files beside it") {
+  const Files files;
+  GlbBuilder builder;
+  const auto positions = builder.floats({0, 0, 0, 1, 0, 0, 0, 1, 0}, "VEC3");
+  const auto texcoords = builder.floats({0, 0, 1, 0, 0, 1}, "VEC2");
+  std::string json = builder.json(
+      R"("scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],"materials":[)" + kPictured +
+      R"(}],"textures":[{"source":0}],"images":[{"uri":"pictures/red%20one.png"}],"meshes":[{"primitives":[{"material":0,"attributes":{"POSITION":)" +
+      std::to_string(positions) + R"(,"TEXCOORD_0":)" + std::to_string(texcoords) + "}}]}]");
+  json.replace(json.find(R"({"byteLength")"), 1, R"({"uri":"model.bin",)");
+  files.write("model.bin", builder.binary());
+  files.write("pictures/red one.png", kPng);
+  const Reading reading = read(*open(kLoader, files.write("model.gltf", json)));
+  CHECK(reading.diagnostics.isEmpty());
+  CHECK(reading.triangleCount() == 1);
+  CHECK(reading.only().textures.at(0).name == "pictures/red one.png");
+  CHECK_FALSE(reading.only().textures.at(0).image.isEmpty());
+}
+
 TEST_CASE("Colours at vertices part what they colour") {
   GlbBuilder builder;
   const auto positions = builder.floats({0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0}, "VEC3");

@@ -1,5 +1,7 @@
 // Tilesets made here: which contents are read, where they stand, what is survived.
 #include "data_loaders/tiles3d/tiles3d_loader.h"
+#include "engine/geo/crs.h"
+#include "engine/geo/transform.h"
 #include "tests/unit/tiles3d/tile_builder.h"
 
 using namespace belvedere;
@@ -153,6 +155,76 @@ TEST_CASE("Coordinates from the earth's centre are told from those of a projecti
   CHECK(crsAt({650000, 6330000, 170}).empty());   // Lambert-93, as far from 0, 0 as the pole from the earth's centre
   CHECK(crsAt({500000, 6350000, 20}).empty());    // UTM
   CHECK(crsAt({0, 0, 0}).empty());
+}
+
+TEST_CASE("Vertices counted from the earth's centre reach the territory's map to less than a millimetre") {
+  // A transform as tilers write it: east, north and up of a place near Brest, with an uneven scale.
+  const glm::dvec3 origin = geocentric(-4.486, 48.39, 95.5);
+  const double degree = std::acos(-1.0) / 180.0;
+  const double sinE = std::sin(-4.486 * degree), cosE = std::cos(-4.486 * degree), sinN = std::sin(48.39 * degree),
+               cosN = std::cos(48.39 * degree);
+  const glm::dvec3 east{-sinE, cosE, 0.0}, north{-sinN * cosE, -sinN * sinE, cosN}, up{cosN * cosE, cosN * sinE, sinN};
+  char text[600];
+  std::snprintf(text, sizeof text,
+                R"("transform":[%.17g,%.17g,%.17g,0,%.17g,%.17g,%.17g,0,%.17g,%.17g,%.17g,0,%.17g,%.17g,%.17g,1])",
+                1.5 * east.x, 1.5 * east.y, 1.5 * east.z, north.x, north.y, north.z, up.x, up.y, up.z, origin.x,
+                origin.y, origin.z);
+  const std::vector<glm::vec3> corners{{0.0F, 0.0F, 0.0F}, {812.375F, -3.25F, 12.125F}, {-640.5F, 77.625F, -955.0625F}};
+  std::vector<float> floats;
+  std::vector<glm::dvec3> expected;
+  for (const glm::vec3& c : corners) {
+    floats.insert(floats.end(), {c.x, c.y, c.z});
+    expected.push_back(origin + 1.5 * double{c.x} * east - double{c.z} * north + double{c.y} * up);  // y up, -z north
+  }
+  GlbBuilder builder;
+  const auto positions = builder.floats(floats, "VEC3");
+  const Files files;
+  files.write(
+      "0.glb",
+      builder.build(
+          R"("scenes":[{"nodes":[0]}],"nodes":[{"mesh":0}],"meshes":[{"primitives":[{"attributes":{"POSITION":)" +
+          std::to_string(positions) + "}}]}]"));
+  const Reading reading =
+      readTileset(files, tileset(R"("refine":"ADD",)" + std::string(text) + "," + content("0.glb")));
+  std::vector<glm::dvec3> read = reading.only().positions;
+  const auto crs = [](const char* name) { return geo::Crs::fromText(name).value(); };
+  const auto fromBatch =
+      geo::CoordinateTransform::create(geo::Crs::fromText(reading.only().crs).value(), crs("EPSG:2154"));
+  const auto direct = geo::CoordinateTransform::create(crs("EPSG:4978"), crs("EPSG:2154"));
+  REQUIRE(fromBatch);
+  REQUIRE(direct);
+  REQUIRE(fromBatch->apply(read) == 0);
+  REQUIRE(direct->apply(expected) == 0);
+  for (const glm::dvec3& place : expected) {
+    double nearest = 1e9;
+    for (const glm::dvec3& p : read) {
+      nearest = std::min(nearest, std::hypot(p.x - place.x, p.y - place.y, p.z - place.z));
+    }
+    CHECK(nearest < 2e-4);  // 0.12 mm: the ellipsoids of WGS 84 and RGF93 are not the same
+  }
+}
+
+TEST_CASE("Several contents may be written as an extension, in both its forms") {
+  const Files files;
+  files.write("0.b3dm", cubes(1, "x-"));
+  files.write("1.b3dm", cubes(1, "y-"));
+  for (const char* member : {"content", "contents"}) {
+    const Reading reading =
+        readTileset(files, tileset(R"("refine":"ADD","extensions":{"3DTILES_multiple_contents":{")" +
+                                   std::string(member) + R"(":[{"uri":"0.b3dm"},{"uri":"1.b3dm"}]}})"));
+    CHECK(ids(reading) == "x-a y-a");
+  }
+}
+
+TEST_CASE("A tileset's schema may be a file of its own") {
+  const Files files;
+  files.write("0.glb", cubeGlb());
+  files.write("schema.json", R"({"id":"s","classes":{"c":{"properties":{"author":{"type":"STRING"}}}}})");
+  const std::string root =
+      R"("refine":"ADD","content":{"uri":"0.glb","metadata":{"class":"c","properties":{"author":"IGN"}}})";
+  CHECK(attribute(readTileset(files, tileset(root, R"(,"schemaUri":"schema.json")", "1.1")).only(), 0, "author") ==
+        "IGN");
+  CHECK(readTileset(files, tileset(root, R"(,"schemaUri":"gone.json")", "1.1")).has("resource-missing"));
 }
 
 TEST_CASE("Several contents of a tile, with what is said of the tile, the content and its group") {
