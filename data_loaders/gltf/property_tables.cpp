@@ -279,7 +279,7 @@ class ColumnReader {
     if (index / 8 >= values_.size()) {
       return std::nullopt;
     }
-    return ((static_cast<unsigned char>(values_[index / 8]) >> (index % 8)) & 1U) != 0;
+    return ((static_cast<unsigned>(static_cast<unsigned char>(values_[index / 8])) >> (index % 8)) & 1U) != 0;
   }
 
   std::optional<Number> numberIn(std::uint64_t index) const {

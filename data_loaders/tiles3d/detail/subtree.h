@@ -29,7 +29,8 @@ struct Availability {
   std::string bits;
 
   bool at(std::uint64_t index) const {
-    return isConstant ? constant : ((static_cast<unsigned char>(bits[index / 8]) >> (index % 8)) & 1U) != 0;
+    return isConstant ? constant
+                      : ((static_cast<unsigned>(static_cast<unsigned char>(bits[index / 8])) >> (index % 8)) & 1U) != 0;
   }
 };
 

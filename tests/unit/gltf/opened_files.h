@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -150,6 +151,49 @@ inline glm::dvec3 geocentric(double longitude, double latitude, double height) {
   return {(n + height) * std::cos(latitude * degree) * std::cos(longitude * degree),
           (n + height) * std::cos(latitude * degree) * std::sin(longitude * degree),
           (n * (1.0 - e2) + height) * std::sin(latitude * degree)};
+}
+
+/// How many changed files a test tries: more where BELVEDERE_MUTATIONS asks for it.
+inline std::uint32_t mutationCount(std::uint32_t usual) {
+  const char* asked = std::getenv("BELVEDERE_MUTATIONS");
+  return asked == nullptr ? usual : static_cast<std::uint32_t>(std::strtoul(asked, nullptr, 10));
+}
+
+/// The same text with one number in it changed to another, hostile one; the same for the same number of the change.
+inline std::string withOtherNumber(const std::string& text, std::uint32_t change) {
+  constexpr const char* kNumbers[] = {"0",
+                                      "1",
+                                      "-1",
+                                      "3",
+                                      "255",
+                                      "65536",
+                                      "2147483647",
+                                      "4294967295",
+                                      "4294967296",
+                                      "9223372036854775807",
+                                      "18446744073709551615",
+                                      "1e308",
+                                      "-1e308",
+                                      "0.5",
+                                      "null",
+                                      "[]",
+                                      "{}",
+                                      "\"x\""};
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t end = text.find_first_not_of("0123456789.-+e", i);
+    const std::size_t length = (end == std::string::npos ? text.size() : end) - i;
+    if (length > 0 && ((text[i] >= '0' && text[i] <= '9') || text[i] == '-')) {
+      places.emplace_back(i, length);
+    }
+    i += std::max<std::size_t>(length, 1);
+  }
+  if (places.empty()) {
+    return text;
+  }
+  const auto [at, length] = places[change % places.size()];
+  std::string changed = text;
+  return changed.replace(at, length, kNumbers[change / places.size() % std::size(kNumbers)]);
 }
 
 /// The same bytes with a few changed, cut or doubled; the same for the same number.
