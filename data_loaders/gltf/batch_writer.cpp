@@ -68,76 +68,94 @@ struct BatchWriter::Placed {
 
 /// What one primitive at a place has of one feature.
 struct BatchWriter::Piece {
-  std::uint32_t table = kNone;  // index among the tables of the model, and beyond them the batch table
+  std::uint32_t table = kNone;  // index among the tables of the model, and beyond them the batch table; none: an object
   std::uint32_t row = kNone;
   std::uint32_t placed = 0, first = 0, count = 0;
 };
 
-void BatchWriter::addModel(const Model& model, const glm::dmat4& transform, const ContentFacts& facts, bool isWhole) {
-  constexpr std::uint32_t kObjects = kNone;  // the "table" of what is told apart by no feature
-  const auto batchTable = static_cast<std::uint32_t>(model.tables.size());
+/// A model's pieces, ordered by feature.
+struct BatchWriter::Gathered {
   std::vector<Placed> placed;
   std::vector<Piece> pieces;
   std::map<const Primitive*, std::vector<std::uint32_t>> orders;
-  for (std::uint32_t i = 0; i < model.instances.size(); ++i) {
-    const MeshInstance& instance = model.instances[i];
-    for (const Primitive& primitive : model.meshes[instance.mesh].primitives) {
-      const auto found = orders.find(&primitive);
-      const auto& order =
-          found != orders.end() ? found->second : orders.emplace(&primitive, orderedByFeature(primitive)).first->second;
-      placed.push_back({&primitive, &order, transform * instance.transform});
-      Piece piece{kObjects, isWhole ? 0 : i, static_cast<std::uint32_t>(placed.size() - 1), 0,
-                  static_cast<std::uint32_t>(order.size())};
-      if (instance.feature != kNone) {
-        piece.table = instance.table < model.tables.size() ? instance.table : batchTable;
-        piece.row = instance.feature;
-      }
-      if (primitive.features.empty() || instance.feature != kNone) {
-        pieces.push_back(piece);
-        continue;
-      }
-      const std::size_t corners = cornersOf(primitive.topology);
-      const auto rowOf = [&](std::uint32_t at) { return primitive.features[primitive.indices[order[at] * corners]]; };
-      for (std::uint32_t first = 0; first < order.size();) {
-        std::uint32_t end = first + 1;
-        while (end < order.size() && rowOf(end) == rowOf(first)) {
-          ++end;
-        }
-        const std::uint32_t row = rowOf(first);
-        Piece run = piece;
-        if (row != kNone && row != primitive.nullFeature) {
-          run.table = primitive.table < model.tables.size() ? primitive.table : batchTable;
-          run.row = row;
-        }
-        run.first = first;
-        run.count = end - first;
-        pieces.push_back(run);
-        first = end;
-      }
+
+  void add(const Model& model, std::uint32_t instanceIndex, const Primitive& primitive, const glm::dmat4& transform,
+           bool isWhole) {
+    const MeshInstance& instance = model.instances[instanceIndex];
+    const auto found = orders.find(&primitive);
+    const auto& order =
+        found != orders.end() ? found->second : orders.emplace(&primitive, orderedByFeature(primitive)).first->second;
+    placed.push_back({&primitive, &order, transform * instance.transform});
+    Piece piece{kNone, isWhole ? 0 : instanceIndex, static_cast<std::uint32_t>(placed.size() - 1), 0,
+                static_cast<std::uint32_t>(order.size())};
+    const auto batchTable = static_cast<std::uint32_t>(model.tables.size());
+    if (instance.feature != kNone) {
+      piece.table = std::min(instance.table, batchTable);
+      piece.row = instance.feature;
+    }
+    if (primitive.features.empty() || instance.feature != kNone) {
+      pieces.push_back(piece);
+    } else {
+      addRuns(primitive, order, piece, std::min(primitive.table, batchTable));
     }
   }
-  std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
-    return a.table != b.table ? a.table < b.table : a.row < b.row;
-  });
-  for (const Piece& piece : pieces) {
+
+  /// A piece for each run of elements of one feature; elements of none stay with the object at hand.
+  void addRuns(const Primitive& primitive, const std::vector<std::uint32_t>& order, const Piece& object,
+               std::uint32_t table) {
+    const std::size_t corners = cornersOf(primitive.topology);
+    const auto rowOf = [&](std::uint32_t at) { return primitive.features[primitive.indices[order[at] * corners]]; };
+    for (std::uint32_t first = 0; first < order.size();) {
+      std::uint32_t end = first + 1;
+      while (end < order.size() && rowOf(end) == rowOf(first)) {
+        ++end;
+      }
+      const std::uint32_t row = rowOf(first);
+      const bool isFeature = row != kNone && row != primitive.nullFeature;
+      pieces.push_back(
+          {isFeature ? table : object.table, isFeature ? row : object.row, object.placed, first, end - first});
+      first = end;
+    }
+  }
+
+  void sort() {
+    std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
+      return a.table != b.table ? a.table < b.table : a.row < b.row;
+    });
+  }
+};
+
+BatchWriter::Key BatchWriter::keyOf(const Piece& piece, const Model& model, const ContentFacts& facts, bool isWhole) {
+  Key key;
+  if (piece.table != kNone) {
+    key.table = piece.table < model.tables.size() ? &model.tables[piece.table] : facts.batchTable;
+    key.row = piece.row;
+    return key;
+  }
+  key.object = piece.row;
+  const std::string& name = model.instances[piece.row].name;
+  const bool isNamed = !isWhole && !name.empty();
+  key.id = isNamed ? name : facts.name + (isWhole ? "" : "#" + std::to_string(piece.row));
+  return key;
+}
+
+void BatchWriter::addModel(const Model& model, const glm::dmat4& transform, const ContentFacts& facts, bool isWhole) {
+  Gathered gathered;
+  for (std::uint32_t i = 0; i < model.instances.size(); ++i) {
+    for (const Primitive& primitive : model.meshes[model.instances[i].mesh].primitives) {
+      gathered.add(model, i, primitive, transform, isWhole);
+    }
+  }
+  gathered.sort();
+  for (const Piece& piece : gathered.pieces) {
     if (isStopped_) {
       return;
     }
-    if (piece.count == 0) {
-      continue;
+    if (piece.count > 0) {
+      beginFeature(keyOf(piece, model, facts, isWhole), facts);
+      const Placed& where = gathered.placed[piece.placed];
+      addPiece(model, *where.primitive, where.transform, *where.order, piece.first, piece.count);
     }
-    Key key;
-    if (piece.table == kObjects) {
-      key.id = isWhole || model.instances[piece.row].name.empty() ? facts.name : model.instances[piece.row].name;
-      key.id += isWhole || !model.instances[piece.row].name.empty() ? "" : "#" + std::to_string(piece.row);
-      key.object = piece.row;
-    } else {
-      key.table = piece.table < model.tables.size() ? &model.tables[piece.table] : facts.batchTable;
-      key.row = piece.row;
-    }
-    beginFeature(key, facts);
-    const Placed& where = placed[piece.placed];
-    addPiece(model, *where.primitive, where.transform, *where.order, piece.first, piece.count);
   }
 }
 
@@ -237,8 +255,8 @@ void BatchWriter::addPiece(const Model& model, const Primitive& primitive, const
   for (std::size_t i = first; i < first + count && !isStopped_; ++i) {
     const std::uint32_t element = elements[i];
     if (primitive.topology == Topology::Lines) {
-      addLine(moved(transform, primitive.positions[primitive.indices[element * 2]]),
-              moved(transform, primitive.positions[primitive.indices[element * 2 + 1]]));
+      addLine(moved(transform, primitive.positions[primitive.indices[std::size_t{element} * 2]]),
+              moved(transform, primitive.positions[primitive.indices[std::size_t{element} * 2 + 1]]));
     } else if (const glm::dvec3 p = moved(transform, primitive.positions[primitive.indices[element]]); isPlace(p)) {
       batch_.points.push_back({static_cast<std::uint32_t>(batch_.features.size() - 1),
                                static_cast<std::uint32_t>(batch_.positions.size())});

@@ -61,6 +61,7 @@ class BatchWriter {
  private:
   struct Placed;
   struct Piece;
+  struct Gathered;
   struct Key {
     const FeatureTable* table = nullptr;
     std::uint32_t row = kNone;
@@ -69,6 +70,7 @@ class BatchWriter {
     friend bool operator==(const Key&, const Key&) = default;
   };
 
+  static Key keyOf(const Piece& piece, const Model& model, const ContentFacts& facts, bool isWhole);
   void beginFeature(const Key& key, const ContentFacts& facts);
   void addPiece(const Model& model, const Primitive& primitive, const glm::dmat4& transform,
                 const std::vector<std::uint32_t>& elements, std::size_t first, std::size_t count);

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "data_loaders/gltf/detail/accessor_shape.h"
+#include "data_loaders/gltf/detail/gltf1_upgrade.h"
 #include "data_loaders/gltf/detail/meshopt_view.h"
 #include "data_loaders/gltf/detail/messages.h"
 #include "data_loaders/gltf/limits.h"
@@ -63,6 +64,16 @@ struct Chunks {
   std::size_t jsonOffset = 0, jsonBytes = 0, binaryOffset = 0, binaryBytes = 0;
 };
 
+/// A binary glTF of 1.0 (KHR_binary_glTF): a header of 20 bytes, the JSON, the body.
+Result<Chunks> findOldChunks(std::string_view bytes, const std::string& name) {
+  constexpr std::size_t kOldHeader = 20;
+  const std::size_t length = littleEndian(bytes, 12);
+  if (bytes.size() < kOldHeader || length > bytes.size() - kOldHeader) {
+    return damaged(name, "it is cut off");
+  }
+  return Chunks{kOldHeader, length, kOldHeader + length, bytes.size() - kOldHeader - length};
+}
+
 Result<Chunks> findChunks(std::string_view bytes, const std::string& name) {
   constexpr std::size_t kHeader = 12;
   constexpr std::size_t kChunkHeader = 8;
@@ -76,7 +87,11 @@ Result<Chunks> findChunks(std::string_view bytes, const std::string& name) {
   if (bytes.size() < kHeader + kChunkHeader) {
     return damaged(name, "it ends in its header");
   }
-  if (const std::uint32_t version = littleEndian(bytes, 4); version != 2) {
+  const std::uint32_t version = littleEndian(bytes, 4);
+  if (version == 1) {
+    return findOldChunks(bytes, name);
+  }
+  if (version != 2) {
     return fail(ErrorCode::Unsupported,
                 Message(kGltfVersion, {{"file", name}, {"version", std::to_string(version) + ".0"}}));
   }
@@ -98,6 +113,14 @@ Result<Chunks> findChunks(std::string_view bytes, const std::string& name) {
     at += length;
   }
   return chunks.jsonBytes > 0 ? Result<Chunks>(chunks) : damaged(name, "it has no JSON");
+}
+
+/// glTF 1.0, which says so as text, as a number, or not at all.
+bool isOld(const JsonValue& root) {
+  const JsonValue version = root["asset"]["version"];
+  const std::string_view text = version.textOrEmpty();
+  const bool saysSo = text.starts_with("1.") || text.starts_with("0.") || version.number().value_or(2.0) < 2.0;
+  return saysSo || (version.isMissing() && root["accessors"].isObject());
 }
 
 Status checkVersion(const JsonValue& root, const std::string& name) {
@@ -226,6 +249,16 @@ Result<Document> Document::parse(std::string bytes, const ResourceFiles& files, 
   auto json = JsonDocument::parse(std::string_view(bytes).substr(chunks->jsonOffset, chunks->jsonBytes), name);
   if (!json) {
     return tl::unexpected(std::move(json.error()));
+  }
+  if (isOld(json->root())) {
+    const auto upgraded = upgradedGltf1(json->root(), chunks->binaryBytes > 0);
+    if (!upgraded) {
+      return damaged(name, "it is no glTF 1.0 either");
+    }
+    json = JsonDocument::parse(*upgraded, name);
+    if (!json) {
+      return tl::unexpected(std::move(json.error()));
+    }
   }
   if (Status status = checkVersion(json->root(), name); !status) {
     return tl::unexpected(std::move(status.error()));

@@ -79,8 +79,9 @@ struct ModelOptions {
   bool wantsAttributes = true;
 };
 
-/// Reads a GLB or glTF 2.0 file; `name` is its path below the folder of `files`. What is damaged in it costs its own
-/// part, with a finding. Fails as a whole where it is no glTF, of another version, or needs an unknown extension
+/// Reads a GLB or glTF file (2.0 or 1.0); `name` is its path below the folder of `files`. What is damaged in it costs
+/// its own part, with a finding. Fails as a whole where it is no glTF, of another version, or needs an unknown
+/// extension
 /// ("gltf-damaged", "gltf-version", "gltf-extension"). Any thread.
 Result<Model> readModel(std::string bytes, const ResourceFiles& files, const std::string& name,
                         const ModelOptions& options, Diagnostics& diagnostics);

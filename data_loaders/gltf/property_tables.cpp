@@ -47,7 +47,7 @@ Number loaded(const char* at) {
   Number number;
   number.real = static_cast<double>(value);
   if constexpr (std::is_integral_v<T>) {
-    number.whole = static_cast<std::int64_t>(value);
+    number.whole = static_cast<std::int64_t>(value);  // NOLINT(bugprone-signed-char-misuse): INT8 is a number here
   }
   return number;
 }

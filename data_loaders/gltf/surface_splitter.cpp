@@ -4,6 +4,7 @@
 #include <cmath>
 #include <glm/geometric.hpp>
 #include <numeric>
+#include <tuple>
 
 namespace belvedere::loaders::gltf {
 namespace {
@@ -16,7 +17,9 @@ constexpr std::uint32_t kFree = 0xFFFFFFFFU;
 /// One side of a triangle between two places, the smaller first.
 struct Edge {
   std::uint32_t a = 0, b = 0, face = 0;
-  friend auto operator<=>(const Edge&, const Edge&) = default;
+  friend bool operator<(const Edge& p, const Edge& q) {
+    return std::tie(p.a, p.b, p.face) < std::tie(q.a, q.b, q.face);
+  }
 };
 
 bool isBefore(const glm::dvec3& a, const glm::dvec3& b) {
@@ -78,8 +81,8 @@ void SurfaceSplitter::findNeighbours(const TriangleSoup& soup) {
   edges.reserve(soup.triangles.size());
   for (std::uint32_t i = 0; i < faces_.size(); ++i) {
     for (std::size_t side = 0; side < 3 && faces_[i].area > 0.0; ++side) {
-      const std::uint32_t a = place_[soup.triangles[i * 3 + side]];
-      const std::uint32_t b = place_[soup.triangles[i * 3 + (side + 1) % 3]];
+      const std::uint32_t a = place_[soup.triangles[std::size_t{i} * 3 + side]];
+      const std::uint32_t b = place_[soup.triangles[std::size_t{i} * 3 + (side + 1) % 3]];
       edges.push_back({std::min(a, b), std::max(a, b), i});
     }
   }
@@ -119,9 +122,9 @@ bool SurfaceSplitter::belongs(const TriangleSoup& soup, std::uint32_t seed, std:
     return true;
   }
   // A sliver's own direction says little: it belongs where its corners do.
-  const glm::dvec3& origin = soup.positions[soup.triangles[seed * 3]];
+  const glm::dvec3& origin = soup.positions[soup.triangles[std::size_t{seed} * 3]];
   const auto isInPlane = [&](std::size_t corner) {
-    const glm::dvec3& p = soup.positions[soup.triangles[face * 3 + corner]];
+    const glm::dvec3& p = soup.positions[soup.triangles[std::size_t{face} * 3 + corner]];
     return std::abs(glm::dot(faces_[seed].normal, p - origin)) <= kSamePlaneMetres;
   };
   return faces_[face].area < faces_[seed].area && isInPlane(0) && isInPlane(1) && isInPlane(2);
@@ -145,7 +148,7 @@ FlatRun SurfaceSplitter::grow(const TriangleSoup& soup, std::uint32_t seed) {
   for (const std::uint32_t face : members) {
     colours += faces_[face].colour;
     for (std::size_t corner = 0; corner < 3; ++corner) {
-      const std::uint32_t own = soup.triangles[face * 3 + corner];
+      const std::uint32_t own = soup.triangles[std::size_t{face} * 3 + corner];
       const std::uint32_t place = place_[own];
       const bool isJoined = soup.texcoords.empty() || soup.texcoords[own] == soup.texcoords[place];
       const std::uint32_t vertex = isJoined ? place : own;

@@ -15,8 +15,8 @@ namespace belvedere::loaders::gltf {
 
 struct AccessorShape;
 
-/// A glTF 2.0 file: its JSON, and its bytes with every offset and length checked. Buffers are read and compressed
-/// views unpacked when they are asked for, once.
+/// A glTF file, 2.0 or 1.0 told as 2.0: its JSON, and its bytes with every offset and length checked. Buffers are read
+/// and compressed views unpacked when they are asked for, once.
 class Document {
  public:
   /// `name` is the file's path below the folder of `files`; `files` must outlive the document. Fails with InvalidData

@@ -7,8 +7,8 @@ namespace belvedere::loaders::gltf {
 
 constexpr MessageId kGltfDamaged{"gltf-damaged", N_("{file} is not sound glTF: {reason}."),
                                  N_("Copy or download it again; a glTF validator says what else is wrong.")};
-constexpr MessageId kGltfVersion{"gltf-version", N_("{file} is glTF {version}; version 2.0 is read."),
-                                 N_("Upgrade it, for instance with npx gltf-pipeline or 3d-tiles-tools upgrade.")};
+constexpr MessageId kGltfVersion{"gltf-version", N_("{file} is glTF {version}; versions 1.0 and 2.0 are read."),
+                                 N_("Have it written as glTF 2.0.")};
 constexpr MessageId kGltfExtension{"gltf-extension",
                                    N_("{file} cannot be read without {extension}, which is not known."),
                                    N_("Have it written without that extension.")};

@@ -20,7 +20,7 @@ inline std::string dracoGlb() {
     const float shift = face < 12 ? 0.0F : 10.0F;
     std::array<std::array<float, 3>, 3> corners{};
     for (std::size_t i = 0; i < 9; ++i) {
-      corners[i / 3][i % 3] = cube[(face % 12) * 9 + i] + (i % 3 == 0 ? shift : 0.0F);
+      corners[i / 3][i % 3] = cube[std::size_t{face % 12} * 9 + i] + (i % 3 == 0 ? shift : 0.0F);
     }
     const std::uint16_t id = face < 12 ? 0 : 1;
     soup.SetAttributeValuesForFace(positions, draco::FaceIndex(face), corners[0].data(), corners[1].data(),

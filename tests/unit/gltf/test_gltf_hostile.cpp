@@ -7,6 +7,7 @@
 #include "data_loaders/gltf/utf8_text.h"
 #include "tests/unit/gltf/featured_model.h"
 #include "tests/unit/gltf/glb_builder.h"
+#include "tests/unit/gltf/old_model.h"
 #include "tests/unit/gltf/opened_files.h"
 #include "tests/unit/gltf/packed_meshes.h"
 
@@ -63,8 +64,9 @@ TEST_CASE("What is no glTF 2.0 is refused by name") {
   CHECK(refusal("glTF") == "gltf-damaged");
   CHECK(refusal(glb("{}", {})) == "gltf-damaged");
   CHECK(refusal(glb(R"({"asset":{"version":"2.0"})", {})) == "json-broken");
-  CHECK(refusal(glb(R"({"asset":{"version":"2.0"}})", {}, 1)) == "gltf-version");
-  CHECK(refusal(R"({"asset":{"version":"1.0"},"meshes":{}})", "model.gltf") == "gltf-version");
+  CHECK(refusal(glb(R"({"asset":{"version":"2.0"}})", {}, 3)) == "gltf-version");
+  CHECK(refusal(glb(R"({"asset":{"version":"3.0"},"meshes":[]})", {})) == "gltf-version");
+  CHECK(refusal(R"({"asset":{"version":"1.0"},"meshes":{}})", "model.gltf") == "gltf-damaged");
   CHECK(refusal(glb(R"({"asset":{"version":"2.0"},"extensionsRequired":["ACME_secret"]})", {})) == "gltf-extension");
   std::string deep = R"({"asset":{"version":"2.0"},"extras":)";
   deep += std::string(5000, '[') + std::string(5000, ']') + "}";
@@ -152,7 +154,7 @@ std::pair<std::string, std::string> partsOf(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("A model with thousands of changed bytes is read or refused, never worse") {
-  const std::string sound[] = {batchedGlb(3), dracoGlb(), meshoptGlb(), cubeGlb(R"(,"name":"house")")};
+  const std::string sound[] = {batchedGlb(3), dracoGlb(), meshoptGlb(), cubeGlb(R"(,"name":"house")"), oldGlb()};
   const Files files;
   for (std::uint32_t i = 0; i < mutationCount(2000); ++i) {
     survive(files.write("model.glb", mutated(sound[i % std::size(sound)], i)));

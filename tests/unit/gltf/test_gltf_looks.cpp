@@ -2,6 +2,7 @@
 #include "data_loaders/gltf/gltf_loader.h"
 #include "tests/unit/gltf/featured_model.h"
 #include "tests/unit/gltf/glb_builder.h"
+#include "tests/unit/gltf/old_model.h"
 #include "tests/unit/gltf/opened_files.h"
 
 using namespace belvedere;
@@ -177,4 +178,18 @@ TEST_CASE("Property tables give features their id, type and typed attributes") {
   CHECK(attribute(batch, 1, "list") == "2, 3");
   CHECK(batch.attributes.columns()[*batch.attributes.findColumn("listed")].type == model::AttributeType::Boolean);
   CHECK(batch.attributes.number(1, *batch.attributes.findColumn("listed")) == 1.0);
+}
+
+TEST_CASE("Binary glTF 1.0 is read as 2.0 would be") {
+  const Reading reading = readGlb(oldGlb());
+  CHECK(reading.diagnostics.isEmpty());
+  const model::FeatureBatch& batch = reading.only();
+  CHECK(reading.triangleCount() == 24);
+  CHECK(isBox(reading.bounds(), {105, 199, 300}, {106, 200, 301}));
+  REQUIRE(batch.features.size() == 2);
+  CHECK(batch.id(batch.features[0]) == "model.glb#1");
+  REQUIRE(batch.materials.size() == 2);
+  CHECK(batch.materials[0].colour.y == Approx(0.5).margin(0.003));  // colours of 1.0 are sRGB already
+  CHECK(batch.materials[0].colour.w == 1.0F);
+  CHECK(batch.materials[1].colour.w == Approx(0.5).margin(0.003));
 }

@@ -3,6 +3,7 @@
 #include <draco/point_cloud/point_cloud_builder.h>
 
 #include "data_loaders/tiles3d/tiles3d_loader.h"
+#include "tests/unit/gltf/old_model.h"
 #include "tests/unit/tiles3d/tile_builder.h"
 
 using namespace belvedere;
@@ -70,6 +71,8 @@ TEST_CASE("Both headers older than 1.0 are understood") {
     return bytes + packed(words) + table + model;
   };
   CHECK(ids(readTile(withHeader({2, static_cast<std::uint32_t>(table.size())}))) == "p q");
+  CHECK(ids(readTile(b3dm(R"({"BATCH_LENGTH":2})", R"({"id":["p","q"]})", oldGlb()))) ==
+        "q 0.b3dm");  // glTF 1.0 inside
   CHECK(ids(readTile(withHeader({static_cast<std::uint32_t>(table.size()), 0, 2}))) == "p q");
 }
 
