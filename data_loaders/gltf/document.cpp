@@ -183,6 +183,24 @@ double fullScale(ComponentType type) {
   }
 }
 
+/// Moves vectors by a matrix of one more row and column, column by column (WEB3D_quantized_attributes of glTF 1.0).
+void decodeByMatrix(const std::vector<double>& matrix, std::size_t components, std::vector<double>& values) {
+  const std::size_t side = components + 1;
+  if (matrix.size() != side * side) {
+    return;
+  }
+  std::vector<double> moved(components);
+  for (std::size_t at = 0; at + components <= values.size(); at += components) {
+    for (std::size_t row = 0; row < components; ++row) {
+      moved[row] = matrix[components * side + row];
+      for (std::size_t column = 0; column < components; ++column) {
+        moved[row] += matrix[column * side + row] * values[at + column];
+      }
+    }
+    std::copy(moved.begin(), moved.end(), values.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+}
+
 double dequantised(double value, const AccessorShape& shape) {
   return shape.isNormalised ? std::max(value / fullScale(shape.type), -1.0) : value;
 }
@@ -373,6 +391,8 @@ std::optional<std::vector<double>> Document::numbers(const JsonValue& index, uns
   if (!sparse.isMissing() && !applySparse(sparse, *shape, values)) {
     return std::nullopt;
   }
+  decodeByMatrix(accessor["extensions"]["WEB3D_quantized_attributes"]["decodeMatrix"].numbers(), shape->components,
+                 values);
   return values;
 }
 

@@ -150,6 +150,10 @@ class Upgrade {
       for (const std::string_view member : {"byteOffset", "componentType", "count", "type"}) {
         text.copy(member, item[member]);
       }
+      const JsonValue quantised = item["extensions"]["WEB3D_quantized_attributes"];
+      if (!quantised.isMissing()) {
+        text.add("extensions", R"({"WEB3D_quantized_attributes":)" + quantised.json() + "}");
+      }
       out.push_back(text.text());
     }
     return out;

@@ -193,3 +193,20 @@ TEST_CASE("Binary glTF 1.0 is read as 2.0 would be") {
   CHECK(batch.materials[0].colour.w == 1.0F);
   CHECK(batch.materials[1].colour.w == Approx(0.5).margin(0.003));
 }
+
+TEST_CASE("Quantised attributes of glTF 1.0 are moved by their matrix") {
+  std::string bytes = oldGlb();
+  std::string json = bytes.substr(20, bytes.find('\0', 20) - 20);
+  json = json.substr(0, json.rfind('}') + 1);
+  const std::string plain = R"("count":36,"type":"VEC3")";
+  const auto at = json.find(plain);
+  REQUIRE(at != std::string::npos);
+  const std::string binary = bytes.substr(bytes.size() - 576);
+  json.insert(at + plain.size(),
+              R"(,"extensions":{"WEB3D_quantized_attributes":{"decodeMatrix":[2,0,0,0,0,3,0,0,0,0,4,0,10,20,30,1]}})");
+  json = padded(json, ' ', 4);
+  bytes = "glTF" + packed<std::uint32_t>({1, static_cast<std::uint32_t>(20 + json.size() + 576),
+                                          static_cast<std::uint32_t>(json.size()), 0});
+  const Reading reading = readGlb(bytes + json + binary);
+  CHECK(isBox(reading.bounds(), {115, 166, 320}, {117, 170, 323}));
+}
