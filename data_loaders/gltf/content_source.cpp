@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
+#include <stdexcept>
 #include <utility>
 
 #include "data_loaders/common/ordered_workers.h"
@@ -57,8 +59,10 @@ ContentSource::Portion ContentSource::convert(const ContentJob& job, const Pass&
     return held <= kMostHeldTriangles;
   };
   BatchWriter writer(place, pass.batchSize, collect);
-  job.write(writer, pass.options, portion.diagnostics);
-  writer.finish();
+  if (!write(job, writer, pass.options, portion.diagnostics)) {
+    portion.batches.clear();
+    return portion;
+  }
   if (writer.isStopped()) {
     portion = {};
     portion.fraction = job.fraction;
@@ -67,6 +71,23 @@ ContentSource::Portion ContentSource::convert(const ContentJob& job, const Pass&
     portion.pictures = writer.pictures();
   }
   return portion;
+}
+
+/// Writes a content out; false where it needed more memory than there is, which costs that content.
+bool ContentSource::write(const ContentJob& job, BatchWriter& writer, const ModelOptions& options,
+                          Diagnostics& diagnostics) const {
+  try {
+    job.write(writer, options, diagnostics);
+    writer.finish();
+    return true;
+  } catch (const std::bad_alloc&) {
+    diagnostics.add(Severity::Warning,
+                    Message(kContentTooLarge, {{"file", request_.paths.front().filename().string()}}));
+  } catch (const std::length_error&) {
+    diagnostics.add(Severity::Warning,
+                    Message(kContentTooLarge, {{"file", request_.paths.front().filename().string()}}));
+  }
+  return false;
 }
 
 Status ContentSource::run(const Pass& pass, const std::stop_token& stop, const ProgressSink& progress) {
@@ -94,9 +115,7 @@ Status ContentSource::run(const Pass& pass, const std::stop_token& stop, const P
         return !stop.stop_requested() && pass.sink(std::move(batch), running->pictures());
       });
       running = &writer;
-      portion.tooLarge->write(writer, pass.options, *pass.diagnostics);
-      writer.finish();
-      return !writer.isStopped();
+      return !write(*portion.tooLarge, writer, pass.options, *pass.diagnostics) || !writer.isStopped();
     }
     pass.diagnostics->merge(portion.diagnostics);
     return std::all_of(portion.batches.begin(), portion.batches.end(), [&](model::FeatureBatch& batch) {
@@ -128,8 +147,7 @@ bool ContentSource::isEarthCentred(const std::stop_token& stop) {
       return !first;
     });
     Diagnostics unheard;
-    job->write(writer, {false, false}, unheard);
-    writer.finish();
+    write(*job, writer, {false, false}, unheard);
   }
   isEarth = isEarth || (first && isNearEarthSurface(*first));
   isEarthCentred_ = isEarth;

@@ -48,6 +48,7 @@ class ContentSource : public model::FeatureSource {
   struct Portion;
   struct Pass;
   Status run(const Pass& pass, const std::stop_token& stop, const ProgressSink& progress);
+  bool write(const ContentJob& job, BatchWriter& writer, const ModelOptions& options, Diagnostics& diagnostics) const;
   Portion convert(const ContentJob& job, const Pass& pass, const PlaceOnEarth& place) const;
   bool isEarthCentred(const std::stop_token& stop);
   std::string batchCrs(const std::stop_token& stop);

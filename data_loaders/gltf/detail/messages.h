@@ -27,6 +27,9 @@ constexpr MessageId kTooManyInstances{"gltf-too-many-instances",
 constexpr MessageId kMetadataDamaged{"gltf-metadata-damaged",
                                      N_("{file}: the attribute “{property}” cannot be read; it was left out."),
                                      N_("Have the file written again.")};
+constexpr MessageId kContentTooLarge{"gltf-content-too-large",
+                                     N_("A part of {file} needs more memory than a reader may use; it was left out."),
+                                     N_("Split it into smaller tiles.")};
 constexpr MessageId kNothingInside{"gltf-empty", N_("There is nothing to see in {file}."),
                                    N_("Check that the right file was given.")};
 constexpr MessageId kGltfReading{"gltf-reading", N_("Reading {file}")};
