@@ -17,6 +17,7 @@ constexpr MessageId kOneIdOnly{"id-for-several-layers", N_("--id names one layer
                                N_("Add them one by one.")};
 constexpr MessageId kCrsDeclared{"crs-already-declared",
                                  N_("{source} declares {crs} itself; what --crs says is not used.")};
+constexpr MessageId kKindNotUsed{"kind-not-used", N_("{source} is read as {kind}; what --kind says is not used.")};
 constexpr MessageId kFarAway{"layer-far-away", N_("The layer “{layer}” lies {distance} km from the others."),
                              N_("Check its CRS: belvedere info {source}")};
 
@@ -168,6 +169,11 @@ ExitCode addLayers(CommandContext& context, const std::vector<LayerWish>& wishes
   for (const MadeLayer& made : added) {
     consentToSources(made.layer, loaded.folder);
     sayAdded(console, made, wishes.front().crs);
+    if (const auto& kind = wishes.front().kind; kind && *kind != made.layer.kind) {
+      console.report(Severity::Warning,
+                     Message(kKindNotUsed, {{"source", made.description.source},
+                                            {"kind", std::string(model::sourceKindName(made.layer.kind))}}));
+    }
     warnWhereFar(context, loaded, made);
   }
   return ExitCode::Done;

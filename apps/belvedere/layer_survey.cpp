@@ -1,5 +1,7 @@
 #include "apps/belvedere/layer_survey.h"
 
+#include <algorithm>
+
 #include "apps/belvedere/description_output.h"
 #include "apps/belvedere/detail/description_json.h"
 #include "engine/core/common_messages.h"
@@ -12,7 +14,49 @@ namespace {
 constexpr MessageId kWrongTimeZone{"territory-time-zone-unknown", N_("timeZone: “{zone}” is not a known time zone."),
                                    N_("Use a name such as Europe/Paris.")};
 
+constexpr MessageId kKindMismatch{"layer-kind-mismatch",
+                                  N_("The layer is of kind “{kind}”, but its source holds “{found}”."),
+                                  N_("Remove the layer and add its source again.")};
+constexpr MessageId kLayerEmpty{"layer-empty", N_("The layer holds nothing that could be shown.")};
+constexpr MessageId kNoSuchAttribute{"style-attribute-absent",
+                                     N_("{setting} names the attribute “{name}”, which no object has."),
+                                     N_("`belvedere info` lists the attributes that there are.")};
+
 using detail::Json;
+
+bool isRasterKind(model::SourceKind kind) {
+  return kind == model::SourceKind::Terrain || kind == model::SourceKind::Imagery;
+}
+
+// What a layer says of its source, held against the source.
+void compare(const scene::Layer& layer, const model::SourceDescription& description, Diagnostics& findings) {
+  const bool areRasters = isRasterKind(layer.kind) && isRasterKind(description.kind);
+  if (layer.kind != description.kind && !areRasters) {
+    findings.add(Severity::Error,
+                 Message(kKindMismatch, {{"kind", std::string(model::sourceKindName(layer.kind))},
+                                         {"found", std::string(model::sourceKindName(description.kind))}}));
+    return;
+  }
+  if (!description.raster && description.extent.isEmpty()) {
+    findings.add(Severity::Warning, Message(kLayerEmpty));
+  }
+  const bool isExtruded = layer.style.placement == style::Placement::Extrude;
+  const auto hasColumn = [&](const std::string& name) {
+    return description.layers.empty() ||
+           std::any_of(description.layers.begin(), description.layers.end(), [&](const model::SourceLayer& known) {
+             return (layer.sourceLayer.empty() || known.name == layer.sourceLayer) &&
+                    std::any_of(known.columns.begin(), known.columns.end(),
+                                [&](const model::AttributeColumn& column) { return column.name == name; });
+           });
+  };
+  for (const auto& [setting, name] :
+       {std::pair<const char*, const std::string&>{"style.heightAttribute", layer.style.heightAttribute},
+        {"style.baseAttribute", layer.style.baseAttribute}}) {
+    if (isExtruded && !name.empty() && !hasColumn(name)) {
+      findings.add(Severity::Warning, Message(kNoSuchAttribute, {{"setting", setting}, {"name", name}}));
+    }
+  }
+}
 
 void addFailure(Diagnostics& findings, const Error& error) {
   findings.add(Severity::Error, error.message, error.where);
@@ -34,6 +78,7 @@ LayerSurvey surveyLayer(CommandContext& context, const scene::Layer& layer, cons
     return survey;
   }
   survey.findings = description->diagnostics;
+  compare(layer, *description, survey.findings);
   survey.description = std::move(*description);
   return survey;
 }
@@ -71,11 +116,9 @@ Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::stri
     return tl::unexpected(loaded.error());
   }
   auto crs = geo::Crs::fromText(loaded->territory.crs);
-  if (!crs) {
-    return tl::unexpected(crs.error());
-  }
-  if (auto status = geo::checkTerritoryCrs(*crs); !status) {
-    return tl::unexpected(status.error());
+  const Status sound = crs ? geo::checkTerritoryCrs(*crs) : Status(tl::unexpected(crs.error()));
+  if (!sound) {
+    return fail(ErrorCode::InvalidData, sound.error().message, path + ": crs");
   }
   const auto consent = askConsent(context, *loaded, allowed);
   if (!consent) {

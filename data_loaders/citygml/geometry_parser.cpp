@@ -280,6 +280,14 @@ void GeometryParser::positionList(XmlCursor& cursor, Frame frame) {
     model_.positions.resize(first);
     model_.isTooLarge = false;
     readTuples(again, cursor.end(), 2);
+    // Pairs that nobody declared are only believed where they close a ring; else a triple is incomplete.
+    const bool isClosed = model_.positions.size() > first + 3 &&
+                          glm::dvec2(model_.positions[first]) == glm::dvec2(model_.positions.back());
+    if (!isClosed) {
+      again = cursor.position();
+      model_.positions.resize(first);
+      readTuples(again, cursor.end(), 3);
+    }
   }
   cursor.moveTo(at);
   cursor.skip();

@@ -34,6 +34,7 @@ struct Primitive {
   std::uint32_t material = kNone;
 };
 
+/// A mesh: what a node draws.
 struct Mesh {
   std::string name;
   std::vector<Primitive> primitives;
@@ -74,6 +75,7 @@ struct Model {
   bool hasFeatures = false;          ///< whether a primitive or an instance names features
 };
 
+/// What to read of a model.
 struct ModelOptions {
   bool wantsTextures = true;
   bool wantsAttributes = true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "data_loaders/common/archive_check.h"
 #include "data_loaders/common/detail/gdal_dataset.h"
@@ -16,6 +17,9 @@ constexpr MessageId kOneFile{"vector-one-file", N_("A vector layer is read from 
                              N_("Add each file as a layer of its own.")};
 constexpr MessageId kArchiveWithoutLayer{"archive-without-layer", N_("{file} holds no vector layer."),
                                          N_("Unpack it and add the files that it holds.")};
+constexpr MessageId kArchiveOthers{"archive-others-left-out",
+                                   N_("The archive holds other data sets besides {name}; they are not read."),
+                                   N_("Unpack it and add each of them by itself.")};
 constexpr MessageId kWithoutGeometry{"source-without-geometry", N_("{file} has no layer with geometry."),
                                      N_("Tables without places are not drawn; join them to a layer with geometry.")};
 
@@ -23,6 +27,8 @@ constexpr MessageId kWithoutGeometry{"source-without-geometry", N_("{file} has n
 struct Opening {
   std::string name;
   std::string driver;
+  std::string chosen;               ///< in an archive: the entry that is read
+  std::vector<std::string> others;  ///< in an archive: data sets that are not
 };
 
 struct InnerFormat {
@@ -30,14 +36,16 @@ struct InnerFormat {
   const char* driver;
   bool opensFolder;
 };
-constexpr std::array<InnerFormat, 8> kInnerFormats{{{".shp", "ESRI Shapefile", true},
-                                                    {".gpkg", "GPKG", false},
-                                                    {".fgb", "FlatGeobuf", false},
-                                                    {".geojson", "GeoJSON", false},
-                                                    {".gml", "GML", false},
-                                                    {".kml", "LIBKML", false},
-                                                    {".tab", "MapInfo File", true},
-                                                    {".mif", "MapInfo File", true}}};
+constexpr std::array<InnerFormat, 10> kInnerFormats{{{".shp", "ESRI Shapefile", true},
+                                                     {".gpkg", "GPKG", false},
+                                                     {".fgb", "FlatGeobuf", false},
+                                                     {".geojson", "GeoJSON", false},
+                                                     {".gml", "GML", false},
+                                                     {".kml", "LIBKML", false},
+                                                     {".tab", "MapInfo File", true},
+                                                     {".mif", "MapInfo File", true},
+                                                     {".gpx", "GPX", false},
+                                                     {".dxf", "DXF", false}}};
 
 std::string lowered(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -52,6 +60,7 @@ Result<Opening> openingInArchive(const std::filesystem::path& path) {
     return tl::unexpected(entries.error());
   }
   const std::string root = "/vsizip/{" + path.string() + "}";
+  std::optional<Opening> best;
   for (const InnerFormat& format : kInnerFormats) {
     for (const ArchiveEntry& entry : *entries) {
       if (!lowered(entry.path).ends_with(format.extension)) {
@@ -59,8 +68,16 @@ Result<Opening> openingInArchive(const std::filesystem::path& path) {
       }
       const auto folder = std::filesystem::path(entry.path).parent_path().string();
       const std::string inner = format.opensFolder ? folder : entry.path;
-      return Opening{inner.empty() ? root : root + "/" + inner, format.driver};
+      const std::string name = inner.empty() ? root : root + "/" + inner;
+      if (!best) {
+        best = Opening{name, format.driver, entry.path, {}};
+      } else if (name != best->name) {
+        best->others.push_back(entry.path);
+      }
     }
+  }
+  if (best) {
+    return std::move(*best);
   }
   return fail(ErrorCode::Unsupported, Message(kArchiveWithoutLayer, {{"file", path.filename().string()}}));
 }
@@ -85,7 +102,7 @@ Result<model::OpenedSource> open(const model::SourceRequest& request, const Read
     return fail(ErrorCode::InvalidArgument, Message(kOneFile, {{"count", std::to_string(request.paths.size())}}));
   }
   const std::filesystem::path& path = request.paths.front();
-  Opening opening{path.string(), context.recognition.format};
+  Opening opening{path.string(), context.recognition.format, {}, {}};
   if (opening.driver == "zip") {
     auto inner = openingInArchive(path);
     if (!inner) {
@@ -104,6 +121,9 @@ Result<model::OpenedSource> open(const model::SourceRequest& request, const Read
     return tl::unexpected(dataset.error());
   }
   Diagnostics diagnostics;
+  for (const std::string& other : opening.others) {
+    diagnostics.add(Severity::Warning, Message(kArchiveOthers, {{"name", opening.chosen}}), other);
+  }
   auto layers = planLayers(**dataset, request, diagnostics);
   if (!layers) {
     return tl::unexpected(layers.error());

@@ -34,9 +34,29 @@ std::string geometryName(const OGRLayer& layer) {
   return wkbHasZ(type) != 0 ? "3D " + name : name;
 }
 
-bool isFinite(const OGREnvelope& box) {
-  return std::isfinite(box.MinX) && std::isfinite(box.MaxX) && std::isfinite(box.MinY) && std::isfinite(box.MaxY) &&
-         box.MinX <= box.MaxX && box.MinY <= box.MaxY;
+// Farther than any place on earth, in whatever unit.
+constexpr double kFarthest = 1e9;
+
+bool isSound(const OGREnvelope& box) {
+  const auto isNear = [](double value) { return std::abs(value) < kFarthest; };  // false for NaN
+  return isNear(box.MinX) && isNear(box.MaxX) && isNear(box.MinY) && isNear(box.MaxY) && box.MinX <= box.MaxX &&
+         box.MinY <= box.MaxY;
+}
+
+/// Of the features that can be somewhere, read one by one: for a layer one of whose features is nowhere.
+OGREnvelope soundExtent(OGRLayer& layer) {
+  OGREnvelope box;
+  layer.ResetReading();
+  for (OGRFeatureUniquePtr row(layer.GetNextFeature()); row != nullptr; row.reset(layer.GetNextFeature())) {
+    OGREnvelope one;
+    if (const OGRGeometry* geometry = row->GetGeometryRef(); geometry != nullptr && !geometry->IsEmpty()) {
+      geometry->getEnvelope(&one);
+      if (isSound(one)) {
+        box.Merge(one);
+      }
+    }
+  }
+  return box;
 }
 
 /// Of a table: its rows' positions, read one by one.
@@ -63,7 +83,7 @@ OGREnvelope extentOf(const VectorLayer& layer) {
   if (!layer.hasGeometry || layer.layer->GetExtent(0, &box, TRUE) != OGRERR_NONE) {
     return {};
   }
-  return box;
+  return isSound(box) ? box : soundExtent(*layer.layer);
 }
 
 std::size_t featureCount(OGRLayer& layer) {
@@ -92,7 +112,7 @@ void VectorSourceGdal::describeLayer(const VectorLayer& layer, model::SourceDesc
   description.objects[layer.name] += entry.featureCount;
   description.layers.push_back(std::move(entry));
   const OGREnvelope box = extentOf(layer);
-  if (!isFinite(box)) {
+  if (!isSound(box)) {
     return;
   }
   const glm::dvec2 low(box.MinX, box.MinY);

@@ -95,7 +95,12 @@ mode_t modeFor(const std::filesystem::path& target) {
 
 }  // namespace
 
-Result<AtomicFile> AtomicFile::create(const std::filesystem::path& target) {
+Result<AtomicFile> AtomicFile::create(const std::filesystem::path& wanted) {
+  // A link stays a link: the file that it names is replaced.
+  std::error_code error;
+  const std::filesystem::path resolved =
+      std::filesystem::is_symlink(wanted, error) ? std::filesystem::weakly_canonical(wanted, error) : wanted;
+  const std::filesystem::path& target = error ? wanted : resolved;
   const std::string extension = target.extension().string();
   std::string name = (folderOf(target) / ("." + target.stem().string() + ".XXXXXX" + extension)).string();
   const Descriptor file(mkostemps(name.data(), static_cast<int>(extension.size()), O_CLOEXEC));

@@ -45,6 +45,7 @@ Translator::Translator(Language language, const std::filesystem::path& localeFol
   // "C", and C.UTF-8 is always installed.
   setenv("LANGUAGE", language == Language::French ? "fr" : "en", 1);
   std::setlocale(LC_MESSAGES, "C.UTF-8");
+  std::setlocale(LC_CTYPE, "C.UTF-8");  // or the system's own messages lose their accents
   bindtextdomain(kDomain, localeFolder.c_str());
   bind_textdomain_codeset(kDomain, "UTF-8");
 }

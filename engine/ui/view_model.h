@@ -74,6 +74,7 @@ struct Notice {
 
 /// How finely the scene is drawn, for the panel in which the user chooses it.
 enum class QualityChoice { Auto, Low, Medium, High };
+/// What was chosen, by the user and by the program.
 struct QualityState {
   QualityChoice chosen = QualityChoice::Auto;   ///< by the user
   QualityChoice still = QualityChoice::Medium;  ///< what it came to at rest, never Auto
@@ -88,6 +89,7 @@ enum class QuestionKind {
   UnsavedOnOpen,   ///< another territory is to be opened
   ChangedOnDisk    ///< somebody else has changed the file since it was read
 };
+/// The question, and what it is about.
 struct Question {
   QuestionKind kind = QuestionKind::UnsavedOnClose;
   std::string name;  ///< of the territory
@@ -132,10 +134,12 @@ struct ViewModel {
 };
 
 // What the user asked for; engine/app carries it out. Layers are named by their runtime number.
+/// Shows or hides a layer.
 struct SetLayerVisible {
   scene::LayerId layer;
   bool isVisible;
 };
+/// Opacity of a layer, 0 to 1; not final while a slider is held.
 struct SetLayerOpacity {
   scene::LayerId layer;
   double opacity;
@@ -146,9 +150,11 @@ struct MoveLayer {
   scene::LayerId layer;
   bool isUp;
 };
+/// Flies to where a layer is.
 struct ZoomToLayer {
   scene::LayerId layer;
 };
+/// Takes a layer out of the territory; its source stays.
 struct RemoveLayer {
   scene::LayerId layer;
 };
@@ -156,13 +162,16 @@ struct RemoveLayer {
 struct AllowLayer {
   scene::LayerId layer;
 };
+/// Maquette or realistic.
 struct SetLook {
   scene::Look look;
 };
+/// Day and local hour that the sun stands for.
 struct SetSun {
   int dayOfYear;
   double hourOfDay;
 };
+/// Light or dark panels.
 struct SetTheme {
   bool isDark;
 };
@@ -170,31 +179,41 @@ struct SetTheme {
 struct SetScale {
   float userScale;
 };
+/// How finely the scene is drawn, or that the program chooses.
 struct SetQuality {
   QualityChoice quality;
 };
+/// What the user says to a question.
 enum class Answer { Save, Discard, Cancel };
+/// Answers the question that is shown.
 struct AnswerQuestion {
   Answer answer;
 };
+/// French or English panels.
 struct SetLanguage {
   bool isFrench;
 };
+/// Opens another territory in this window.
 struct OpenTerritory {
   std::filesystem::path path;
 };
+/// Flies to a bookmark.
 struct GoToBookmark {
   std::size_t index;
 };
+/// Keeps the camera under a name.
 struct AddBookmark {
   std::string name;
 };
+/// Forgets a bookmark.
 struct RemoveBookmark {
   std::size_t index;
 };
+/// Takes a notice away.
 struct DismissNotice {
   std::size_t index;
 };
+/// What needs no more than its name.
 enum class Command {
   Home,
   FaceNorth,

@@ -72,7 +72,7 @@ class Tiles3d(program.Case):
         self.run_program("add", territory, tileset, *crs)
         self.run_program("add", territory, self.write_blocks(territory / "far.geojson", origin=(842500, 6518700), rows=1))
         self.run_program("add", territory, self.write_blocks(territory / "far2.geojson", origin=(843500, 6519300), rows=1))
-        self.run_program("render", territory, "-o", self.folder / "map.png", "--top", *SMALL)
+        self.run_program("render", territory, "-o", self.folder / "map.png", "--top", "--look", "realistic", *SMALL)
         picture = Picture(self.folder / "map.png")
         size, _, _, _, west, top = map(float, (self.folder / "map.pgw").read_text().split())
         red = [(column, row) for row in range(picture.height) for column in range(picture.width)
@@ -136,7 +136,7 @@ class Tiles3d(program.Case):
 
         def picture(*layers):
             self.run_program("render", territory, "-o", self.folder / "out.png", *SMALL, "--layers", ",".join(layers),
-                             "--camera", "1842000,5175300,420,0,-25", expect=DONE)
+                             "--camera", "1842000,5175300,420,0,-25", "--look", "realistic", expect=DONE)
             return Picture(self.folder / "out.png")
 
         def is_green_or_ochre(pixel):

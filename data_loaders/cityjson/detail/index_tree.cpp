@@ -5,7 +5,8 @@
 namespace belvedere::loaders::cityjson {
 namespace {
 
-/// Reads a number or null; nullptr where there is neither.
+/// Reads a number or null; nullptr where there is neither. A number that cannot be an index (negative, with decimals,
+/// too large) becomes one that no list has, so that it costs its own part only.
 const char* parseIndex(const char* p, const char* end, std::uint32_t& index) {
   if (p < end && *p == 'n' && std::string_view(p, static_cast<std::size_t>(end - p)).substr(0, 4) == "null") {
     index = IndexTree::kNull;
@@ -16,8 +17,16 @@ const char* parseIndex(const char* p, const char* end, std::uint32_t& index) {
   while (p < end && *p >= '0' && *p <= '9' && p - from < 11) {
     value = value * 10 + static_cast<std::uint64_t>(*p++ - '0');
   }
-  index = static_cast<std::uint32_t>(value);
-  return p == from || value >= IndexTree::kNull ? nullptr : p;
+  const char* afterDigits = p;
+  const auto isOfNumber = [](char c) {
+    return (c >= '0' && c <= '9') || std::string_view("+-.eE").find(c) != std::string_view::npos;
+  };
+  while (p < end && isOfNumber(*p)) {
+    ++p;
+  }
+  const bool isIndex = p == afterDigits && p != from && value < IndexTree::kUnusable;
+  index = isIndex ? static_cast<std::uint32_t>(value) : IndexTree::kUnusable;
+  return p == from ? nullptr : p;
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace belvedere::loaders::cityjson {
 class IndexTree {
  public:
   static constexpr std::uint32_t kNull = 0xFFFFFFFFU;
+  static constexpr std::uint32_t kUnusable = 0xFFFFFFFEU;  ///< stands for a number that cannot be an index
   static constexpr int kMaxLists = 5;
 
   /// Reads `text`, whose numbers all lie in `depth` arrays (1 to 5). False where they do not, or where one is no whole
