@@ -35,7 +35,7 @@ ExitCode runCheck(CommandContext& context, Arguments arguments) {
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }
-  const auto survey = surveyTerritory(context, path, allowed);
+  const auto survey = surveyTerritory(context, path, allowed, RasterSurvey::Read);
   if (!survey) {
     if (isJson && survey.error().code != ErrorCode::Cancelled) {
       context.console.print(failureJson(path, survey.error()));

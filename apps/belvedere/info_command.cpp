@@ -29,7 +29,7 @@ ExitCode describeOneSource(CommandContext& context, const std::string& source, b
 
 ExitCode describeTerritory(CommandContext& context, const std::string& path, bool isJson,
                            const std::vector<std::string>& allowed) {
-  auto survey = surveyTerritory(context, path, allowed);
+  auto survey = surveyTerritory(context, path, allowed, RasterSurvey::Described);
   if (!survey) {
     if (isJson && survey.error().code != ErrorCode::Cancelled) {
       context.console.print(failureJson(path, survey.error()));

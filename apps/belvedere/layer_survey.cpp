@@ -63,15 +63,16 @@ void addFailure(Diagnostics& findings, const Error& error) {
 }
 
 LayerSurvey surveyLayer(CommandContext& context, const scene::Layer& layer, const std::filesystem::path& folder,
-                        const Consent& consent) {
+                        const Consent& consent, RasterSurvey rasters) {
   LayerSurvey survey{layer, std::nullopt, {}};
   auto paths = consentedFiles(layer, folder, consent);
   if (!paths) {
     addFailure(survey.findings, paths.error());
     return survey;
   }
-  auto description = describeSource(context.catalog, sourceRequest(layer, std::move(*paths)), context.stop,
-                                    context.console.progress());
+  const auto describe = rasters == RasterSurvey::Read ? checkSource : describeSource;
+  auto description =
+      describe(context.catalog, sourceRequest(layer, std::move(*paths)), context.stop, context.console.progress());
   context.console.endProgress();
   if (!description) {
     addFailure(survey.findings, description.error());
@@ -110,7 +111,7 @@ std::string layerLine(const LayerSurvey& layer) {
 }  // namespace
 
 Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::string& path,
-                                        const std::vector<std::string>& allowed) {
+                                        const std::vector<std::string>& allowed, RasterSurvey rasters) {
   auto loaded = scene::loadTerritory(path);
   if (!loaded) {
     return tl::unexpected(loaded.error());
@@ -129,7 +130,7 @@ Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::stri
   }
   TerritorySurvey survey{std::move(*loaded), {}, {}};
   for (const scene::Layer& layer : survey.loaded.territory.layers) {
-    survey.layers.push_back(surveyLayer(context, layer, survey.loaded.folder, *consent));
+    survey.layers.push_back(surveyLayer(context, layer, survey.loaded.folder, *consent, rasters));
     if (context.stop.stop_requested()) {
       return fail(ErrorCode::Cancelled, Message(kCancelled));
     }

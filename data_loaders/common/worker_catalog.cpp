@@ -82,6 +82,7 @@ class WorkerRasterSource final : public model::RasterSource {
   Result<Image> readColours(const model::RasterRequest& request) override {
     return window<Image>(PacketType::Colours, request);
   }
+  Diagnostics takeFindings() override { return std::exchange(findings_, {}); }
 
  private:
   template <class Window>
@@ -91,15 +92,20 @@ class WorkerRasterSource final : public model::RasterSource {
       return fail(ErrorCode::InvalidArgument, Message(kRequestTooLarge, {{"width", std::to_string(request.width)},
                                                                          {"height", std::to_string(request.height)}}));
     }
-    auto answer = client_->askFor<Window>(type, {}, {}, request);
-    if (answer && (answer->width != request.width || answer->height != request.height)) {
+    auto answer = client_->askFor<WindowAnswer<Window>>(type, {}, {}, request);
+    if (!answer) {
+      return tl::unexpected(std::move(answer.error()));
+    }
+    if (answer->window.width != request.width || answer->window.height != request.height) {
       return tl::unexpected(client_->garbage());
     }
-    return answer;
+    findings_.merge(answer->findings);
+    return std::move(answer->window);
   }
 
   std::unique_ptr<WorkerClient> client_;
   model::SourceDescription description_;
+  Diagnostics findings_;
 };
 
 }  // namespace

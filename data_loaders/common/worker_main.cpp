@@ -189,14 +189,25 @@ class Server {
     } else if (packet.type == PacketType::Heights && raster() != nullptr) {
       model::RasterRequest request;
       reader(request);
-      answer(channel_, guarded<model::HeightGrid>([&] { return raster()->readHeights(request); }));
+      answerWindow<model::HeightGrid>([&] { return raster()->readHeights(request); });
     } else if (packet.type == PacketType::Colours && raster() != nullptr) {
       model::RasterRequest request;
       reader(request);
-      answer(channel_, guarded<Image>([&] { return raster()->readColours(request); }));
+      answerWindow<Image>([&] { return raster()->readColours(request); });
     } else {
       answer(channel_, Result<geo::Bounds2>(fail(ErrorCode::Internal, kReaderMisused)));
     }
+  }
+
+  template <class Window, class Work>
+  void answerWindow(const Work& work) {
+    answer(channel_, guarded<WindowAnswer<Window>>([&]() -> Result<WindowAnswer<Window>> {
+             auto window = work();
+             if (!window) {
+               return tl::unexpected(std::move(window.error()));
+             }
+             return WindowAnswer<Window>{std::move(*window), raster()->takeFindings()};
+           }));
   }
 
   void read(const model::ReadOptions& options) {

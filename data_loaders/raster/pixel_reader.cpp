@@ -174,10 +174,12 @@ PixelBuffer PixelReader::readFromDataset(const PixelWindow& window, int factor) 
 /// Reads a part of the buffer; where that fails, its quarters, so that a damaged block costs little more than itself.
 void PixelReader::readPart(PixelBuffer& buffer, const PixelWindow& window, int column, int row, int width, int height,
                            int depth) {
-  if (readSamples(buffer, window, column, row, width, height)) {
+  const std::string failure = readSamples(buffer, window, column, row, width, height);
+  if (failure.empty()) {
     return;
   }
   if (depth >= kDeepestSplit || std::max(width, height) <= kSmallestPart) {
+    damage_ = damage_.empty() ? failure : damage_;
     for (int r = row; r < row + height; ++r) {
       const auto first = buffer.weights.begin() + static_cast<std::ptrdiff_t>(r) * buffer.width + column;
       std::fill(first, first + width, std::uint8_t{0});
@@ -197,8 +199,8 @@ void PixelReader::readPart(PixelBuffer& buffer, const PixelWindow& window, int c
   }
 }
 
-bool PixelReader::readSamples(PixelBuffer& buffer, const PixelWindow& window, int column, int row, int width,
-                              int height) {
+std::string PixelReader::readSamples(PixelBuffer& buffer, const PixelWindow& window, int column, int row, int width,
+                                     int height) {
   const GdalErrorScope errors;
   GDALRasterIOExtraArg extra;
   INIT_RASTERIO_EXTRA_ARG(extra);
@@ -238,7 +240,8 @@ bool PixelReader::readSamples(PixelBuffer& buffer, const PixelWindow& window, in
       std::fill(first, first + width, std::uint8_t{255});
     }
   }
-  return isRead;
+  // Errors of the library's own threads do not come to us.
+  return isRead ? std::string() : errors.hasFailed() ? errors.reason() : "block not readable";
 }
 
 void PixelReader::convert(PixelBuffer& buffer) const {

@@ -263,6 +263,10 @@ model::RasterSummary summarise(const RasterDataset& raster) {
 
 }  // namespace
 
+Message damageMessage(const std::string& file, const std::string& reason) {
+  return {kRasterDamaged, {{"file", file}, {"reason", reason}}};
+}
+
 model::SourceDescription analyse(RasterDataset& raster, const model::SourceRequest& request) {
   const std::string file = request.paths.front().filename().string();
   GDALRasterBand& first = *raster.dataset->GetRasterBand(1);
@@ -298,8 +302,7 @@ model::SourceDescription analyse(RasterDataset& raster, const model::SourceReque
   description.extent = extentOf(raster);
   description.raster = summarise(raster);
   if (!sample.failure.empty()) {
-    description.diagnostics.add(Severity::Warning,
-                                Message(kRasterDamaged, {{"file", file}, {"reason", sample.failure}}));
+    description.diagnostics.add(Severity::Warning, damageMessage(file, sample.failure));
   } else if (present(sample.bands.front(), raster.noData).empty()) {
     description.diagnostics.add(Severity::Warning, Message(kNoDataOnly, {{"file", file}}));
   }

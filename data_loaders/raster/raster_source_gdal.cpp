@@ -29,6 +29,8 @@ class RasterSourceGdal final : public model::RasterSource {
   RasterSourceGdal(RasterDataset raster, model::SourceDescription description, ProgressSink progress)
       : raster_(std::move(raster)),
         description_(std::move(description)),
+        file_(std::filesystem::path(description_.source).filename().string()),
+        isDamageTold_(description_.diagnostics.find(damageMessage({}, {}).key) != nullptr),
         reader_(raster_, description_.kind == model::SourceKind::Terrain, std::move(progress)) {}
 
   const model::SourceDescription& description() const override { return description_; }
@@ -51,6 +53,15 @@ class RasterSourceGdal final : public model::RasterSource {
         request, [&](std::size_t pixel, const Blend& blend) { paint(&image.pixels[pixel * 4], blend); },
         [&](std::size_t /*pixels*/) { image = Image(request.width, request.height, 4); });
     return status ? Result<Image>(std::move(image)) : tl::unexpected(std::move(status.error()));
+  }
+
+  Diagnostics takeFindings() override {
+    Diagnostics findings;
+    if (!reader_.damage().empty() && !isDamageTold_) {
+      findings.add(Severity::Warning, damageMessage(file_, reader_.damage()));
+      isDamageTold_ = true;
+    }
+    return findings;
   }
 
  private:
@@ -123,6 +134,8 @@ class RasterSourceGdal final : public model::RasterSource {
 
   RasterDataset raster_;
   model::SourceDescription description_;
+  std::string file_;
+  bool isDamageTold_;
   PixelReader reader_;
   std::string transformCrs_;
   std::optional<geo::CoordinateTransform> transform_;  ///< from transformCrs_ to ours

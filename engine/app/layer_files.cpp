@@ -19,7 +19,39 @@ constexpr MessageId kLocalCrs{"source-crs-local", N_("{source} has coordinates o
 constexpr MessageId kNotPlaced{"extent-not-placed", N_("{source} lies where the CRS {crs} has no coordinates."),
                                N_("Check the CRS of the source and of the territory.")};
 
+constexpr MessageId kReadingRaster{"progress-reading-raster", N_("Reading {source}")};
+
 constexpr int kPointsPerEdge = 9;
+constexpr std::int64_t kWindowPixels = 1024;
+
+/// Reads all pixels of a raster in windows of its own, and says what that came upon.
+Diagnostics readAll(model::RasterSource& raster, const std::stop_token& stop, const ProgressSink& progress) {
+  const model::SourceDescription& description = raster.description();
+  Diagnostics findings;
+  if (!description.raster || description.crsWkt.empty() || description.extent.isEmpty()) {
+    return findings;
+  }
+  const std::int64_t columns = (description.raster->width + kWindowPixels - 1) / kWindowPixels;
+  const std::int64_t rows = (description.raster->height + kWindowPixels - 1) / kWindowPixels;
+  const glm::dvec2 size = description.extent.size() / glm::dvec2(columns, rows);
+  const Message stage(kReadingRaster, {{"source", std::filesystem::path(description.source).filename().string()}});
+  for (std::int64_t i = 0; i < columns * rows && !stop.stop_requested(); ++i) {
+    model::RasterRequest request{description.crsWkt, {}, kWindowPixels, kWindowPixels};
+    request.bounds.min = description.extent.min + glm::dvec2(i % columns, i / columns) * size;
+    request.bounds.max = request.bounds.min + size;
+    const bool isTerrain = description.kind == model::SourceKind::Terrain;
+    const Status read = isTerrain ? raster.readHeights(request).map([](const auto&) {})
+                                  : raster.readColours(request).map([](const auto&) {});
+    if (!read) {
+      findings.add(Severity::Error, read.error().message, read.error().where);
+    }
+    if (progress) {
+      progress({stage, static_cast<double>(i) / static_cast<double>(columns * rows)});
+    }
+  }
+  findings.merge(raster.takeFindings());
+  return findings;
+}
 
 }  // namespace
 
@@ -73,6 +105,20 @@ Result<model::SourceDescription> describeSource(const model::SourceCatalog& cata
   }
   if (const auto* raster = std::get_if<std::unique_ptr<model::RasterSource>>(&*opened)) {
     return (*raster)->description();
+  }
+  return std::get<std::unique_ptr<model::FeatureSource>>(*opened)->describe(stop, progress);
+}
+
+Result<model::SourceDescription> checkSource(const model::SourceCatalog& catalog, const model::SourceRequest& request,
+                                             const std::stop_token& stop, const ProgressSink& progress) {
+  auto opened = catalog.open(request);
+  if (!opened) {
+    return tl::unexpected(opened.error());
+  }
+  if (const auto* raster = std::get_if<std::unique_ptr<model::RasterSource>>(&*opened)) {
+    model::SourceDescription description = (*raster)->description();
+    description.diagnostics.merge(readAll(**raster, stop, progress));
+    return description;
   }
   return std::get<std::unique_ptr<model::FeatureSource>>(*opened)->describe(stop, progress);
 }

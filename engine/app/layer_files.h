@@ -37,6 +37,10 @@ Result<model::SourceDescription> describeSource(const model::SourceCatalog& cata
                                                 const model::SourceRequest& request, const std::stop_token& stop,
                                                 const ProgressSink& progress);
 
+/// As describeSource, and reads all of a raster too: its description then names damage wherever it is.
+Result<model::SourceDescription> checkSource(const model::SourceCatalog& catalog, const model::SourceRequest& request,
+                                             const std::stop_token& stop, const ProgressSink& progress);
+
 /// Whether a description can be placed on a map: fails with InvalidData where it has no CRS or a local one (keys
 /// "source-without-crs", "source-crs-local"; the hint says how to give one).
 Status checkSourceCrs(const model::SourceDescription& description);

@@ -127,6 +127,9 @@ class RasterSource {
   virtual Result<HeightGrid> readHeights(const RasterRequest& request) = 0;
   /// Colours as RGBA (palette, grey, 16-bit and infrared rendered; transparent where no data).
   virtual Result<Image> readColours(const RasterRequest& request) = 0;
+  /// What the readings since the last call came upon, each kind once: parts that cannot be read are empty in what was
+  /// given, and named here unless the description names them.
+  virtual Diagnostics takeFindings() { return {}; }
 };
 
 using OpenedSource = std::variant<std::unique_ptr<FeatureSource>, std::unique_ptr<RasterSource>>;

@@ -34,12 +34,27 @@ model::RasterRequest PlacedRaster::request(const geo::Bounds2& bounds, int width
 
 Result<model::HeightGrid> PlacedRaster::readHeights(const geo::Bounds2& bounds, int width, int height) {
   const std::lock_guard lock(mutex_);
-  return source_->readHeights(request(bounds, width, height));
+  Result<model::HeightGrid> heights = source_->readHeights(request(bounds, width, height));
+  keepFindings();
+  return heights;
 }
 
 Result<Image> PlacedRaster::readColours(const geo::Bounds2& bounds, int width, int height) {
   const std::lock_guard lock(mutex_);
-  return source_->readColours(request(bounds, width, height));
+  Result<Image> colours = source_->readColours(request(bounds, width, height));
+  keepFindings();
+  return colours;
+}
+
+void PlacedRaster::keepFindings() {
+  const Diagnostics found = source_->takeFindings();
+  const std::lock_guard lock(findingsMutex_);
+  findings_.merge(found);
+}
+
+Diagnostics PlacedRaster::takeFindings() {
+  const std::lock_guard lock(findingsMutex_);
+  return std::exchange(findings_, {});
 }
 
 double finestPixelMetres(const std::vector<RasterLayer>& layers, const geo::Bounds2& area) {

@@ -30,7 +30,11 @@ class PlacedRaster {
   Result<model::HeightGrid> readHeights(const geo::Bounds2& bounds, int width, int height);
   Result<Image> readColours(const geo::Bounds2& bounds, int width, int height);
 
+  /// What the readings since the last call came upon. Does not wait for one that runs.
+  Diagnostics takeFindings();
+
  private:
+  void keepFindings();
   PlacedRaster(std::unique_ptr<model::RasterSource> source, const geo::SceneFrame& frame);
   model::RasterRequest request(const geo::Bounds2& bounds, int width, int height) const;
 
@@ -41,6 +45,8 @@ class PlacedRaster {
   glm::dvec2 frameOrigin_;
   geo::Bounds2 extent_;
   double pixelMetres_ = 0.0;
+  std::mutex findingsMutex_;
+  Diagnostics findings_;
 };
 
 /// A raster layer of the ground.

@@ -75,9 +75,21 @@ bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microse
   }
   const bool hasGroundChanged = ground_.update(ViewGeometry(view, *frame_), view.pixelTolerance, deadline);
   discards_.work(deadline);
+  takeFindings();
   publishProgress();
   isUpToDate_ = true;
   return std::exchange(hasChanged_, false) || hasGroundChanged;
+}
+
+/// After the cells were taken: what reading them came upon is told with them.
+void TerritoryStreamer::Impl::takeFindings() {
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    const Diagnostics found = slot->raster ? slot->raster->takeFindings() : Diagnostics();
+    if (!found.isEmpty()) {
+      slot->progress.diagnostics.merge(found);
+      slot->hasProgressed = true;
+    }
+  }
 }
 
 void TerritoryStreamer::Impl::addGroundError(const LayerError& error) {

@@ -111,6 +111,18 @@ struct ReadOutcome {
   }
 };
 
+/// A window of a raster, and what reading it came upon.
+template <class Window>
+struct WindowAnswer {
+  Window window;
+  Diagnostics findings;
+
+  template <class Archive>
+  void visit(Archive& archive) {
+    archive(window, findings);
+  }
+};
+
 /// What it answers: rasters are described at once.
 struct Opened {
   bool isRaster = false;
@@ -147,6 +159,10 @@ inline bool isSound(const Opened& opened) { return isSound(opened.description); 
 bool isSound(const geo::Bounds2& bounds);
 bool isSound(const model::HeightGrid& grid);
 bool isSound(const Image& image);
+template <class Window>
+bool isSound(const WindowAnswer<Window>& answer) {
+  return isSound(answer.window) && isSound(answer.findings);
+}
 
 }  // namespace loaders
 }  // namespace belvedere

@@ -29,7 +29,7 @@ struct PixelWindow {
 
 /// Reads parts of a raster, from the overview that fits. Without overviews the whole raster is read once, in strips,
 /// into small reductions that are kept, so that no request costs more than its own pixels again. What cannot be read is
-/// left as a hole. One thread at a time.
+/// left as a hole, and damage() says why. One thread at a time.
 class PixelReader {
  public:
   /// `isHeights`: samples become metres, else colours.
@@ -39,10 +39,14 @@ class PixelReader {
   /// The window at 1 / `factor` (a power of two), widened to whole samples.
   std::shared_ptr<const PixelBuffer> read(const PixelWindow& window, int factor);
 
+  /// Why the first part that could not be read could not; empty where all could.
+  const std::string& damage() const { return damage_; }
+
  private:
   PixelBuffer readFromDataset(const PixelWindow& window, int factor);
   void readPart(PixelBuffer& buffer, const PixelWindow& window, int column, int row, int width, int height, int depth);
-  bool readSamples(PixelBuffer& buffer, const PixelWindow& source, int column, int row, int width, int height);
+  /// Returns why it failed; empty where it did not.
+  std::string readSamples(PixelBuffer& buffer, const PixelWindow& source, int column, int row, int width, int height);
   void convert(PixelBuffer& buffer) const;
   void buildReductions();
   std::shared_ptr<const PixelBuffer> reduction(int factor);
@@ -51,6 +55,7 @@ class PixelReader {
   bool isHeights_;
   ProgressSink progress_;
   std::vector<std::shared_ptr<const PixelBuffer>> reductions_;  ///< each half the one before
+  std::string damage_;
   int firstReduction_ = 0;  ///< the factor of the first, 0 where none were needed yet
 };
 

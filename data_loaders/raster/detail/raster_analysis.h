@@ -10,4 +10,7 @@ namespace belvedere::loaders::raster {
 /// it. Heights range as stored, of all samples of a small raster, of an even choice of a large one.
 model::SourceDescription analyse(RasterDataset& raster, const model::SourceRequest& request);
 
+/// The finding that parts of a file cannot be read, and why.
+Message damageMessage(const std::string& file, const std::string& reason);
+
 }  // namespace belvedere::loaders::raster

@@ -82,6 +82,7 @@ class TerritoryStreamer::Impl {
   void takeWidened();
   void attachPending(std::chrono::steady_clock::time_point deadline);
   bool attachNext(LayerSlot& slot);
+  void takeFindings();
   void addGroundError(const LayerError& error);
   void publishProgress();
 

@@ -18,7 +18,7 @@ constexpr render::ViewSize kSize{320, 180};
 // Two buildings, the second a part of the first, as two small triangles on the ground.
 model::FeatureBatch house() {
   model::FeatureBatch batch;
-  batch.crs = "EPSG:2154";
+  batch.crs = streaming::fakes::lambertWkt();
   batch.types = {"Building", "BuildingPart"};
   const std::uint32_t name = batch.attributes.column("name", model::AttributeType::Text);
   const std::uint32_t height = batch.attributes.column("measuredHeight", model::AttributeType::Real, "m");

@@ -502,6 +502,26 @@ TEST_CASE("A cut file keeps what is whole") {
   }
 }
 
+TEST_CASE("Damage that is met while reading becomes a finding, once") {
+  const ScratchFolder folder;
+  TinyTiff tiff;  // too large to be looked at whole when it is opened; its last rows are missing
+  tiff.width = 2400;
+  tiff.height = 2400;
+  tiff.rowsPerStrip = 16;
+  tiff.cutBytes = std::size_t{2400} * 16;
+  tiff.write(folder / "t.tif", std::vector<std::uint16_t>(std::size_t{2400} * 2400, 100));
+  const auto source = open({folder / "t.tif"}, SourceKind::Terrain);
+  REQUIRE(source->description().diagnostics.find("raster-damaged") == nullptr);
+  REQUIRE(heights(*source, window(0, -100, 100, 0, 100, 100)).front() == 100.0F);
+  CHECK(source->takeFindings().isEmpty());
+  CHECK(std::isnan(heights(*source, window(0, -2400, 100, -2300, 100, 100)).back()));
+  const Diagnostics found = source->takeFindings();
+  REQUIRE(found.find("raster-damaged") != nullptr);
+  CHECK(found.items().front().count == 1);
+  CHECK(std::isnan(heights(*source, window(0, -2400, 100, -2300, 100, 100)).back()));
+  CHECK(source->takeFindings().isEmpty());
+}
+
 TEST_CASE("An impossible request is an error") {
   const ScratchFolder folder;
   smallTerrain().write(folder / "t.tif", kOneToSix);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -25,6 +27,7 @@ struct TinyTiff {
   bool hasAlpha = false;               ///< the last band is
   std::vector<std::uint16_t> palette;  ///< 768 entries: all reds, all greens, all blues
   std::string metadata;                ///< GDAL_METADATA
+  std::uint32_t rowsPerStrip = 0;      ///< 0: one strip
   std::size_t cutBytes = 0;            ///< taken off the end of the file
 
   template <class Sample>
@@ -66,10 +69,19 @@ inline TinyTiff::Entries TinyTiff::describeSamples(std::uint16_t bytesPerSample,
   add(entries, 258, kShort, Shorts(bands, static_cast<std::uint16_t>(bytesPerSample * 8)));
   add(entries, 259, kShort, Shorts{1});
   add(entries, 262, kShort, Shorts{static_cast<std::uint16_t>(!palette.empty() ? 3 : (colours == 3 ? 2 : 1))});
-  add(entries, kStripOffsets, kLong, Longs{0});
+  const std::uint32_t stripRows = rowsPerStrip != 0 ? rowsPerStrip : height;
+  const std::uint32_t rowBytes = height != 0 ? static_cast<std::uint32_t>(totalBytes / height) : 0;
+  Longs offsets;  // from the first sample on
+  Longs sizes;
+  for (std::uint32_t row = 0; row < height && (row == 0 || rowsPerStrip != 0); row += stripRows) {
+    offsets.push_back(row * rowBytes);
+    sizes.push_back(rowsPerStrip != 0 ? std::min(stripRows, height - row) * rowBytes
+                                      : static_cast<std::uint32_t>(totalBytes));
+  }
+  add(entries, kStripOffsets, kLong, offsets);
   add(entries, 277, kShort, Shorts{bands});
-  add(entries, 278, kLong, Longs{height});
-  add(entries, 279, kLong, Longs{static_cast<std::uint32_t>(totalBytes)});
+  add(entries, 278, kLong, Longs{stripRows});
+  add(entries, 279, kLong, sizes);
   add(entries, 284, kShort, Shorts{1});
   add(entries, 339, kShort, Shorts(bands, format));
   if (bands > colours) {
@@ -107,7 +119,13 @@ inline std::string TinyTiff::layOut(Entries entries) {
     total += entry.bytes.size() > 4 ? entry.bytes.size() : 0;
   }
   const auto samplesAt = static_cast<std::uint32_t>(total);
-  entries[kStripOffsets].bytes.assign(reinterpret_cast<const char*>(&samplesAt), sizeof(samplesAt));
+  std::string& offsets = entries[kStripOffsets].bytes;
+  for (std::size_t at = 0; at < offsets.size(); at += sizeof(samplesAt)) {
+    std::uint32_t offset = 0;
+    std::memcpy(&offset, offsets.data() + at, sizeof(offset));
+    offset += samplesAt;
+    std::memcpy(offsets.data() + at, &offset, sizeof(offset));
+  }
   std::string head("II*\0\x08\0\0\0", 8);
   std::string values;
   put(head, static_cast<std::uint16_t>(entries.size()));

@@ -47,6 +47,7 @@ struct RasterContent {
   std::function<std::array<std::uint8_t, 4>(double, double)> colour;
   std::shared_ptr<Gate> gate;  ///< held at each reading
   std::shared_ptr<std::atomic<int>> readings = std::make_shared<std::atomic<int>>(0);
+  std::shared_ptr<Diagnostics> findings = std::make_shared<Diagnostics>();  ///< that the next reading comes upon
   std::function<bool(const model::RasterRequest&)> cannotRead = [](const model::RasterRequest&) { return false; };
 };
 
@@ -86,6 +87,8 @@ class FakeRaster final : public model::RasterSource {
     });
     return image;
   }
+
+  Diagnostics takeFindings() override { return std::exchange(*content_.findings, {}); }
 
  private:
   static constexpr MessageId kBroken{"fake-broken", "It cannot be read."};

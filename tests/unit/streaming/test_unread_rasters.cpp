@@ -127,3 +127,21 @@ TEST_CASE("Where a fine picture cannot be read the coarse one stands in") {
   }
   CHECK(streamer.progress()[0].diagnostics.find("fake-broken") != nullptr);
 }
+
+TEST_CASE("Damage that a reading comes upon is told with the layer") {
+  FakeCatalog catalog;
+  catalog.crsWkt = lambertWkt();
+  catalog.rasters["relief"] = relief();
+  constexpr MessageId kDamaged{"fake-damaged", "Parts of it stay empty."};
+  InlineTasks tasks;
+  FakeSink sink;
+  TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+  streamer.setLayers({layer(1, model::SourceKind::Terrain, "relief")});
+  settle(streamer, viewOf(kMiddle, 40000.0));
+  CHECK(streamer.progress()[0].diagnostics.isEmpty());
+  const std::uint64_t revision = streamer.progressRevision();
+  catalog.rasters["relief"].findings->add(Severity::Warning, kDamaged);
+  settle(streamer, viewOf(kMiddle, 200.0));
+  CHECK(streamer.progressRevision() > revision);
+  CHECK(streamer.progress()[0].diagnostics.find("fake-damaged") != nullptr);
+}
