@@ -31,6 +31,20 @@ constexpr MessageId kWithoutBase{"extrusion-without-base",
                                  N_("{count} features have no ground height; they stand at height 0."),
                                  N_("Add a relief layer, or set style.baseAttribute.")};
 
+/// Whether a surface lies where the ground is, so that a ground of our own must not hide it.
+bool isGround(model::SurfaceKind kind) {
+  switch (kind) {
+    case model::SurfaceKind::Terrain:
+    case model::SurfaceKind::Traffic:
+    case model::SurfaceKind::AuxiliaryTraffic:
+    case model::SurfaceKind::Water:
+    case model::SurfaceKind::WaterGround:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::uint32_t featureCount(const model::FeatureBatch& batch) {
   return static_cast<std::uint32_t>(batch.features.size());
 }
@@ -236,6 +250,11 @@ class Reading {
   void addSolids(const model::FeatureBatch& batch, const FeatureChunk& chunk, ReadingEvent& event) const {
     std::uint32_t last = model::kNone;
     for (const model::Surface& surface : batch.surfaces) {
+      if (isGround(surface.kind)) {
+        for (std::uint32_t i = 0; i < surface.positionCount; ++i) {
+          event.groundBounds.add(batch.positions[surface.firstPosition + i]);
+        }
+      }
       if (surface.feature != last && !chunk.bounds[surface.feature].isEmpty()) {
         last = surface.feature;
         const geo::Bounds3& bounds = chunk.bounds[last];

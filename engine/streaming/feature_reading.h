@@ -41,6 +41,7 @@ struct ReadingEvent {
   std::vector<std::shared_ptr<const tiling::DrapedTile>> lines;   ///< at their own heights
   std::vector<std::shared_ptr<const tiling::SymbolSet>> symbols;  ///< at their own heights
   geo::Bounds3 solidBounds;                                       ///< of these, scene coordinates
+  geo::Bounds3 groundBounds;  ///< of surfaces that are ground themselves: relief, roads, water; scene coordinates
   /// Places on the ground as the features tell: where they stand, scene coordinates.
   std::vector<glm::dvec3> basePoints;
   std::optional<model::SourceDescription> description;  ///< so far

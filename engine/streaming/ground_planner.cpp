@@ -24,6 +24,9 @@ std::vector<RasterLayer> shownRasters(const LayerSlots& slots, model::SourceKind
   return layers;
 }
 
+/// Whether something stands there, so that a ground under it makes sense.
+bool hasStandingThings(const LayerSlot& slot) { return slot.isVisible() && slot.basePointCount > 0; }
+
 bool isDrapedSlot(const LayerSlot& slot) { return slot.planar && !slot.planar->isEmpty(); }
 
 geo::Bounds2 extentOf(const std::vector<RasterLayer>& layers) {
@@ -43,6 +46,15 @@ tiling::ReliefSquare squareAround(const geo::Bounds2& extent) {
 geo::Bounds2 withMargin(const geo::Bounds2& extent, bool isPlain) {
   const double margin = isPlain ? 0.03 * std::max(extent.size().x, extent.size().y) + 10.0 : 0.01;
   return {extent.min - margin, extent.max + margin};
+}
+
+/// A level under a ground that the models bring themselves: the board on which they stand.
+double levelBelow(const std::vector<glm::dvec3>& points, const geo::Bounds3& groundBounds) {
+  constexpr double kBelowMetres = 0.5;
+  constexpr double kOutlierMetres = 50.0;
+  const double lowest = heightQuantile(points, 0.01);
+  const bool isOutlier = !points.empty() && groundBounds.min.z < lowest - kOutlierMetres;
+  return (isOutlier || points.empty() ? lowest : std::min(lowest, groundBounds.min.z)) - kBelowMetres;
 }
 
 bool isSameRasters(const std::vector<RasterLayer>& a, const std::vector<RasterLayer>& b, bool withOpacity) {
@@ -137,16 +149,24 @@ bool GroundPlanner::guessGround(const LayerSlots& slots, const geo::Bounds2& ext
 
 void GroundPlanner::startGuess(const LayerSlots& slots, const geo::Bounds2& extent, bool isFinal) {
   GroundPlaces places;
+  geo::Bounds3 groundBounds;
   for (const std::unique_ptr<LayerSlot>& slot : slots) {
     places.insert(places.end(), slot->basePoints.begin(), slot->basePoints.end());
+    if (slot->isVisible()) {
+      groundBounds.add(slot->groundBounds);
+    }
   }
   guessSerial_ = ++lastSerial_;
   jobs_.addShort(
-      [inbox = guesses_, frame = frame_, serial = guessSerial_, places = std::move(places), extent,
+      [inbox = guesses_, frame = frame_, serial = guessSerial_, places = std::move(places), extent, groundBounds,
        isFinal](const std::stop_token&) {
         std::vector<glm::dvec3> points;
         for (const auto& some : places) {
           points.insert(points.end(), some->begin(), some->end());
+        }
+        if (!groundBounds.isEmpty()) {
+          inbox->push({serial, levelBelow(points, groundBounds), nullptr, isFinal});
+          return;
         }
         Guess guess{serial, points.empty() ? -frame->origin().z : heightQuantile(points, 0.5), nullptr, isFinal};
         if (std::unique_ptr<BaseGround> ground = isFinal ? BaseGround::make(points, extent, *frame) : nullptr) {
@@ -178,6 +198,9 @@ bool GroundPlanner::planGuessed(const LayerSlots& slots, GroundPlan& plan) {
     if (isDrapedSlot(*slot)) {
       extent.add(slot->planar->bounds());
     }
+    if (plan.imagery.empty() && hasStandingThings(*slot) && !slot->solidBounds.isEmpty()) {
+      extent.add(geo::Bounds2{glm::dvec2(slot->solidBounds.min), glm::dvec2(slot->solidBounds.max)});
+    }
   }
   extent = withMargin(extent, plan.imagery.empty());
   if (!guessGround(slots, extent)) {
@@ -204,7 +227,9 @@ std::optional<PlannedGround> GroundPlanner::plan(const LayerSlots& slots) {
     return std::nullopt;
   }
   addDraped(slots, *next);
-  if (next->terrain.empty() && next->imagery.empty() && next->draped.empty()) {
+  const bool isAnythingStanding =
+      std::any_of(slots.begin(), slots.end(), [](const auto& slot) { return hasStandingThings(*slot); });
+  if (next->terrain.empty() && next->imagery.empty() && next->draped.empty() && !isAnythingStanding) {
     const bool hadGround = last_ != nullptr;
     last_.reset();
     return hadGround ? std::optional(PlannedGround{}) : std::nullopt;

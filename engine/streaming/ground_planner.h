@@ -19,8 +19,9 @@ struct PlannedGround {
   bool keepsCells = false;
 };
 
-/// Decides of what the ground is made: relief where a visible terrain layer is, else under imagery or draped layers a
-/// ground guessed from the heights at which things stand, else none. Main thread.
+/// Decides of what the ground is made: relief where a visible terrain layer is, else under imagery, draped layers and
+/// things that stand a ground guessed from the heights at which they do, or a level board below where city models bring
+/// a ground of their own; else none. Main thread.
 class GroundPlanner {
  public:
   GroundPlanner(std::shared_ptr<const geo::SceneFrame> frame, JobQueue& jobs) : frame_(std::move(frame)), jobs_(jobs) {}

@@ -206,6 +206,7 @@ void TerritoryStreamer::Impl::apply(ReadingEvent&& event, LayerSlot& slot) {
   queue(event.lines);
   queue(event.symbols);
   slot.solidBounds.add(event.solidBounds);
+  slot.groundBounds.add(event.groundBounds);
   constexpr std::size_t kEnoughPlaces = 200000;
   if (slot.basePointCount < kEnoughPlaces && !event.basePoints.empty()) {
     slot.basePointCount += event.basePoints.size();

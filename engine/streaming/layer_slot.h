@@ -37,8 +37,11 @@ struct LayerSlot {
   std::uint64_t planarVersion = 0;                    ///< changes with what is to be draped of it
   double bandMetres = 0.0;                            ///< width that the bands of `planar` were made with
   bool isMakingBands = false;
+  std::uint64_t comparedVersion = 0;  ///< of `planar`, as last compared with the relief
+  std::size_t beyondRelief = 0;       ///< features that have nothing on the relief
   geo::Bounds3 solidBounds;
-  GroundPlaces basePoints;  ///< as ReadingEvent's
+  geo::Bounds3 groundBounds;  ///< as ReadingEvent's
+  GroundPlaces basePoints;    ///< as ReadingEvent's
   std::size_t basePointCount = 0;
   std::vector<std::shared_ptr<PlacedRaster>> terrainRead;  ///< what its blocks were set on
 

@@ -12,6 +12,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr MessageId kBeyondRelief{"features-beyond-relief",
+                                  N_("{count} features lie where the relief has no heights; they are not shown."),
+                                  N_("Add a relief that covers them, or hide the relief.")};
+
 }  // namespace
 
 LayerSlot* TerritoryStreamer::Impl::find(scene::LayerId id) const {
@@ -76,6 +80,7 @@ bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microse
   const bool hasGroundChanged = ground_.update(ViewGeometry(view, *frame_), view.pixelTolerance, deadline);
   discards_.work(deadline);
   takeFindings();
+  compareWithRelief();
   publishProgress();
   isUpToDate_ = true;
   return std::exchange(hasChanged_, false) || hasGroundChanged;
@@ -103,6 +108,9 @@ void TerritoryStreamer::Impl::publishProgress() {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (std::exchange(slots_[i]->hasProgressed, false)) {
       progress_[i] = slots_[i]->progress;
+      if (const std::size_t count = slots_[i]->beyondRelief; count > 0) {
+        progress_[i].diagnostics.add(Severity::Warning, Message(kBeyondRelief, {{"count", std::to_string(count)}}));
+      }
       ++progressRevision_;
     }
   }
@@ -112,8 +120,8 @@ bool TerritoryStreamer::Impl::isSettled() const {
   const bool isBusy = std::any_of(slots_.begin(), slots_.end(), [](const auto& slot) {
     return !slot->pending.empty() || (slot->isVisible() && slot->isBusy());
   });
-  return isUpToDate_ && !isBusy && discards_.isEmpty() && !planner_.isGuessing() && rasters_->isEmpty() &&
-         readings_->isEmpty() && widened_->isEmpty() && ground_.isSettled();
+  return isUpToDate_ && !isBusy && discards_.isEmpty() && !planner_.isGuessing() && comparisonSerial_ == 0 &&
+         rasters_->isEmpty() && readings_->isEmpty() && widened_->isEmpty() && ground_.isSettled();
 }
 
 std::optional<double> TerritoryStreamer::Impl::heightAt(const glm::dvec2& map) const {

@@ -28,6 +28,19 @@ struct WidenedLayer {
   std::shared_ptr<const tiling::PlanarLayer> planar;
 };
 
+/// How many features of a layer lie beyond the relief.
+struct BeyondRelief {
+  scene::LayerId id = 0;
+  std::uint64_t planarVersion = 0;
+  std::size_t count = 0;
+};
+
+/// What a task found when it compared layers with the relief.
+struct ReliefComparison {
+  std::uint64_t serial = 0;
+  std::vector<BeyondRelief> layers;
+};
+
 /// The streamer's state and parts. territory_streamer.cpp answers the public calls, layer_loading.cpp opens and reads.
 class TerritoryStreamer::Impl {
  public:
@@ -83,6 +96,9 @@ class TerritoryStreamer::Impl {
   void attachPending(std::chrono::steady_clock::time_point deadline);
   bool attachNext(LayerSlot& slot);
   void takeFindings();
+  void compareWithRelief();
+  void startComparison(const GroundPlan& plan);
+  void takeComparison();
   void addGroundError(const LayerError& error);
   void publishProgress();
 
@@ -96,6 +112,9 @@ class TerritoryStreamer::Impl {
   GroundTree ground_;
   std::shared_ptr<Inbox<OpenedRaster>> rasters_ = std::make_shared<Inbox<OpenedRaster>>();
   std::shared_ptr<Inbox<ReadingEvent>> readings_ = std::make_shared<Inbox<ReadingEvent>>();
+  std::shared_ptr<Inbox<ReliefComparison>> comparisons_ = std::make_shared<Inbox<ReliefComparison>>();
+  std::vector<std::shared_ptr<PlacedRaster>> comparedTerrain_;
+  std::uint64_t comparisonSerial_ = 0;  ///< of the comparison that runs; 0: none
   std::shared_ptr<Inbox<WidenedLayer>> widened_ = std::make_shared<Inbox<WidenedLayer>>();
   std::vector<LayerProgress> progress_;
   std::uint64_t progressRevision_ = 0;
