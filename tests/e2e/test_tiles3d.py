@@ -135,8 +135,8 @@ class Tiles3d(program.Case):
         self.run_program("check", territory)
 
         def picture(*layers):
-            self.run_program("render", territory, "-o", self.folder / "out.png", *SMALL, "--layers", ",".join(layers),
-                             "--camera", "1842000,5175300,420,0,-25", "--look", "realistic", expect=DONE)
+            self.run_program("render", territory, "-o", self.folder / "out.png", *SMALL, "--layers", ",".join(layers), "--look", "realistic",
+                             "--camera", "1842000,5175300,420,0,-25", expect=DONE)
             return Picture(self.folder / "out.png")
 
         def is_green_or_ochre(pixel):

@@ -9,6 +9,8 @@ TEST_CASE("Standard names are shown in people's words, other names as they are")
   const Translator english(Language::English, "/nowhere");
   CHECK(ui::peopleName(english, "RoofSurface") == "Roof");
   CHECK(ui::peopleName(english, "BuildingPart") == "Part of a building");
+  CHECK(ui::peopleName(english, "Feature") == "Object");
+  CHECK(ui::peopleName(english, "PointCloud") == "Point cloud");
   CHECK(ui::peopleName(english, "lampadaires") == "lampadaires");
   CHECK(ui::peopleName(english, "").empty());
 }
