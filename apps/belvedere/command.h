@@ -36,6 +36,7 @@ ExitCode runSet(CommandContext& context, Arguments arguments);
 ExitCode runRemove(CommandContext& context, Arguments arguments);
 ExitCode runInfo(CommandContext& context, Arguments arguments);
 ExitCode runCheck(CommandContext& context, Arguments arguments);
+ExitCode runBake(CommandContext& context, Arguments arguments);
 ExitCode runRender(CommandContext& context, Arguments arguments);
 ExitCode runDemo(CommandContext& context, Arguments arguments);
 ExitCode runView(CommandContext& context, Arguments arguments);

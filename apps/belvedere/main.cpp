@@ -36,6 +36,7 @@ constexpr std::array kCommands{
     Command{"remove", runRemove, N_("Removes a layer from a territory.")},
     Command{"info", runInfo, N_("Says what a source or a territory holds.")},
     Command{"check", runCheck, N_("Opens every layer and lists what is wrong.")},
+    Command{"bake", runBake, N_("Prepares city models and blocks for fast opening.")},
     Command{"render", runRender, N_("Draws an image without a display.")},
 };
 

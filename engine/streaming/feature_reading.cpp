@@ -178,8 +178,12 @@ class Reading {
     chunk->firstFeature = firstFeature;
     measureFeatures(batch, *chunk);
     addSolids(batch, *chunk, event);
-    leftOut_ += tiler_.add(batch, firstFeature);
-    event.meshes = tiler_.take(false);
+    if (request_.takeSolids) {
+      leftOut_ += request_.takeSolids(batch, firstFeature);
+    } else {
+      leftOut_ += tiler_.add(batch, firstFeature);
+      event.meshes = tiler_.take(false);
+    }
     chunk->types = std::move(batch.types);
     chunk->features = std::move(batch.features);
     chunk->ids = std::move(batch.ids);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -29,6 +30,9 @@ struct ReadingRequest {
   style::LayerStyle style;
   std::shared_ptr<const geo::SceneFrame> frame;
   std::vector<RasterLayer> terrain;  ///< what blocks are set on
+  /// Takes the 3D surfaces of each batch (scene coordinates) instead of their becoming leaf tiles, and says how many it
+  /// left out: a baking. In the thread that reads; the event of the batch before has been handed on.
+  std::function<std::size_t(model::FeatureBatch& batch, std::uint32_t firstFeature)> takeSolids;
 };
 
 /// What a reading hands on: after each batch, and at its end.

@@ -4,30 +4,14 @@
 #include <filesystem>
 
 #include "data_loaders/common/loader.h"
-#include "engine/core/binary_archive.h"
+#include "engine/model/source_archive.h"
 
 /// How what readers say and are told goes through a BinaryWriter and BinaryReader.
 namespace belvedere {
 
 template <class Archive>
-void visit(Archive& archive, MessageArgument& argument) {
-  archive(argument.first, argument.second);
-}
-template <class Archive>
-void visit(Archive& archive, Message& message) {
-  archive(message.key, message.text, message.hint, message.arguments);
-}
-template <class Archive>
 void visit(Archive& archive, Error& error) {
   archive(error.code, error.message, error.where);
-}
-template <class Archive>
-void visit(Archive& archive, Diagnostic& diagnostic) {
-  archive(diagnostic.severity, diagnostic.message, diagnostic.where, diagnostic.count);
-}
-template <class Archive>
-void visit(Archive& archive, Diagnostics& diagnostics) {
-  archive(diagnostics.items());
 }
 template <class Archive>
 void visit(Archive& archive, Progress& progress) {
@@ -48,20 +32,6 @@ void visit(Archive& archive, SourceRequest& request) {
   }
   archive(paths, request.layer, request.crs, request.kind, request.options);
   request.paths.assign(paths.begin(), paths.end());
-}
-template <class Archive>
-void visit(Archive& archive, SourceLayer& layer) {
-  archive(layer.name, layer.geometry, layer.featureCount, layer.crs, layer.columns);
-}
-template <class Archive>
-void visit(Archive& archive, RasterSummary& raster) {
-  archive(raster.width, raster.height, raster.bands, raster.sampleType, raster.overviews, raster.hasNoData, raster.unit,
-          raster.pixelSize);
-}
-template <class Archive>
-void visit(Archive& archive, SourceDescription& d) {
-  archive(d.source, d.kind, d.format, d.crs, d.crsWkt, d.isCrsOverridden, d.extent, d.minHeight, d.maxHeight, d.objects,
-          d.lods, d.layers, d.appearanceThemes, d.raster, d.diagnostics);
 }
 template <class Archive>
 void visit(Archive& archive, ReadOptions& options) {

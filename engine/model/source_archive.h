@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/core/diagnostics_archive.h"
+#include "engine/model/source.h"
+
+/// How descriptions of sources go through a BinaryWriter and BinaryReader.
+namespace belvedere::model {
+
+template <class Archive>
+void visit(Archive& archive, SourceLayer& layer) {
+  archive(layer.name, layer.geometry, layer.featureCount, layer.crs, layer.columns);
+}
+template <class Archive>
+void visit(Archive& archive, RasterSummary& raster) {
+  archive(raster.width, raster.height, raster.bands, raster.sampleType, raster.overviews, raster.hasNoData, raster.unit,
+          raster.pixelSize);
+}
+template <class Archive>
+void visit(Archive& archive, SourceDescription& d) {
+  archive(d.source, d.kind, d.format, d.crs, d.crsWkt, d.isCrsOverridden, d.extent, d.minHeight, d.maxHeight, d.objects,
+          d.lods, d.layers, d.appearanceThemes, d.raster, d.diagnostics);
+}
+
+}  // namespace belvedere::model

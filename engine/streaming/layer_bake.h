@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+
+#include "engine/core/progress.h"
+#include "engine/core/result.h"
+#include "engine/model/source.h"
+#include "engine/streaming/layer_key.h"
+
+namespace belvedere::streaming {
+
+/// What is to be baked and how.
+struct BakeRequest {
+  LayerContext context;
+  std::filesystem::path cache;  ///< the territory's cache folder; made if absent
+  unsigned threads = 0;         ///< 0: one per core
+};
+
+enum class BakeResult {
+  Baked,
+  UpToDate,  ///< was there, and whole
+  Textured   ///< has textures, which a tile tree does not hold yet: it is read from its files as before
+};
+
+/// What became of a layer.
+struct BakeSummary {
+  BakeResult result = BakeResult::Baked;
+  std::size_t features = 0;
+  std::size_t tiles = 0;
+  std::uint64_t triangles = 0;  ///< of the leaf tiles
+  std::uint64_t bytes = 0;      ///< on the disk
+  Diagnostics diagnostics;      ///< of the reading
+};
+
+/// Reads a layer and bakes it into its folder of the cache, unless a whole one is there. The folder appears at the end,
+/// at once; what an interrupted run has done is taken up again. Several processes may bake the same layer: one works,
+/// the others wait. The content depends on the sources and settings alone, not on threads or interruptions. Fails where
+/// the source cannot be read, with Io (disk full, folder not writable) or Cancelled. Any thread.
+Result<BakeSummary> bakeLayer(const BakeRequest& request, const model::SourceCatalog& catalog, SourceHashes& hashes,
+                              const std::stop_token& stop, const ProgressSink& progress);
+
+}  // namespace belvedere::streaming

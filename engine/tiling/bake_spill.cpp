@@ -1,0 +1,328 @@
+#include "engine/tiling/bake_spill.h"
+
+#include <cmath>
+#include <cstring>
+
+#include "engine/geo/bounds.h"
+#include "engine/tiling/bake_file.h"
+#include "engine/tiling/detail/surface_looks.h"
+
+namespace belvedere::tiling {
+
+namespace {
+
+constexpr MessageId kSpillDamaged{"bake-spill-damaged", N_("An intermediate file of the baking is damaged.")};
+
+// An object that reaches further than this is cut into its surfaces, so that tiles stay small enough to be quantised.
+constexpr double kLargestWholeObjectMetres = 180.0;
+
+std::int32_t cellIndex(double metres, double width) { return static_cast<std::int32_t>(std::floor(metres / width)); }
+
+BakeCell cellAt(const glm::dvec2& place) {
+  return {0, cellIndex(place.x, kBakeCellMetres), cellIndex(place.y, kBakeCellMetres)};
+}
+
+std::size_t padded(std::size_t bytes) { return (bytes + 7U) & ~std::size_t{7}; }
+
+std::size_t pieceBytes(const PieceHead& head) {
+  return sizeof(PieceHead) + head.surfaceCount * sizeof(PieceSurface) + head.positionCount * sizeof(glm::dvec3) +
+         padded(head.indexCount * sizeof(std::uint32_t)) + padded(head.idLength);
+}
+
+template <class T>
+void append(std::vector<std::byte>& bytes, std::span<const T> values) {
+  const auto raw = std::as_bytes(values);
+  bytes.insert(bytes.end(), raw.begin(), raw.end());
+  bytes.resize(padded(bytes.size()));
+}
+
+template <class T>
+std::span<const T> take(std::span<const std::byte>& rest, std::size_t count) {
+  const std::span<const T> values(reinterpret_cast<const T*>(rest.data()), count);
+  rest = rest.subspan(padded(count * sizeof(T)));
+  return values;
+}
+
+/// The runs of a piece lie within it, so that whoever walks it need not check.
+bool isSound(const SurfacePiece& piece) {
+  std::uint64_t positions = 0;
+  std::uint64_t indices = 0;
+  for (const PieceSurface& surface : piece.surfaces) {
+    positions += surface.positionCount;
+    indices += surface.indexCount;
+  }
+  return positions == piece.positions.size() && indices == piece.indices.size() &&
+         std::all_of(piece.indices.begin(), piece.indices.end(),
+                     [&](std::uint32_t index) { return index < piece.positions.size(); });
+}
+
+/// The boxes in plan of a batch's objects: of each topmost feature with all below it.
+class ObjectPlaces {
+ public:
+  explicit ObjectPlaces(const model::FeatureBatch& batch) : root_(batch.features.size()), box_(batch.features.size()) {
+    for (std::uint32_t i = 0; i < root_.size(); ++i) {
+      const std::uint32_t parent = batch.features[i].parent;
+      root_[i] = parent < i ? root_[parent] : i;
+    }
+    for (const model::Surface& surface : batch.surfaces) {
+      box_[root_[surface.feature]].add(boxOf(batch, surface));
+    }
+  }
+
+  static geo::Bounds2 boxOf(const model::FeatureBatch& batch, const model::Surface& surface) {
+    geo::Bounds2 box;
+    for (std::uint32_t i = 0; i < surface.positionCount; ++i) {
+      const glm::dvec3& position = batch.positions[surface.firstPosition + i];
+      if (std::isfinite(position.x + position.y)) {
+        box.add(glm::dvec2(position));
+      }
+    }
+    return box;
+  }
+
+  std::uint32_t root(std::uint32_t feature) const { return root_[feature]; }
+  bool isWhole(std::uint32_t feature) const {
+    const glm::dvec2 size = box_[root_[feature]].size();
+    return std::max(size.x, size.y) <= kLargestWholeObjectMetres;
+  }
+  glm::dvec2 place(std::uint32_t feature) const { return box_[root_[feature]].centre(); }
+
+ private:
+  std::vector<std::uint32_t> root_;
+  std::vector<geo::Bounds2> box_;
+};
+
+struct OpenCell {
+  PieceBuffer pending;
+  SpilledCell spilled;
+};
+
+}  // namespace
+
+double BakeCell::widthMetres() const { return std::ldexp(kBakeCellMetres, -static_cast<int>(depth)); }
+
+BakeCell BakeCell::childAt(const glm::dvec2& place) const {
+  const double width = widthMetres() / 2.0;
+  const auto half = [&](double metres, std::int32_t index) { return 2 * index + (metres >= (2 * index + 1) * width); };
+  return {static_cast<std::uint8_t>(depth + 1), half(place.x, x), half(place.y, y)};
+}
+
+void PieceBuffer::add(const PieceHead& head, std::span<const PieceSurface> surfaces,
+                      std::span<const glm::dvec3> positions, std::span<const std::uint32_t> indices,
+                      std::string_view id) {
+  PieceHead full = head;
+  full.surfaceCount = static_cast<std::uint32_t>(surfaces.size());
+  full.positionCount = static_cast<std::uint32_t>(positions.size());
+  full.indexCount = static_cast<std::uint32_t>(indices.size());
+  full.idLength = static_cast<std::uint32_t>(id.size());
+  full.byteCount = pieceBytes(full);
+  append(bytes_, std::span<const PieceHead>(&full, 1));
+  append(bytes_, surfaces);
+  append(bytes_, positions);
+  append(bytes_, indices);
+  append(bytes_, std::span<const char>(id));
+}
+
+void PieceBuffer::add(const SurfacePiece& piece) {
+  bytes_.insert(bytes_.end(), piece.bytes.begin(), piece.bytes.end());
+}
+
+std::optional<std::vector<SurfacePiece>> PieceBuffer::pieces() const {
+  std::vector<SurfacePiece> pieces;
+  std::span<const std::byte> rest(bytes_);
+  while (!rest.empty()) {
+    SurfacePiece piece;
+    if (rest.size() < sizeof(PieceHead)) {
+      return std::nullopt;
+    }
+    std::memcpy(&piece.head, rest.data(), sizeof(PieceHead));
+    if (piece.head.byteCount > rest.size() || piece.head.byteCount != pieceBytes(piece.head)) {
+      return std::nullopt;
+    }
+    piece.bytes = rest.first(piece.head.byteCount);
+    std::span<const std::byte> body = piece.bytes.subspan(sizeof(PieceHead));
+    piece.surfaces = take<PieceSurface>(body, piece.head.surfaceCount);
+    piece.positions = take<glm::dvec3>(body, piece.head.positionCount);
+    piece.indices = take<std::uint32_t>(body, piece.head.indexCount);
+    const std::span<const char> id = take<char>(body, piece.head.idLength);
+    piece.id = {id.data(), id.size()};
+    if (!isSound(piece)) {
+      return std::nullopt;
+    }
+    pieces.push_back(piece);
+    rest = rest.subspan(piece.head.byteCount);
+  }
+  return pieces;
+}
+
+struct BakeSpill::State {
+  State(BakeFile file, const Limits& spillLimits) : out(std::move(file)), limits(spillLimits) {}
+
+  BakeFile out;
+  Limits limits;
+  std::map<BakeCell, OpenCell> cells;
+  OpenCell* last = nullptr;
+  std::size_t pendingBytes = 0;
+
+  // scratch of the piece being gathered
+  std::vector<PieceSurface> surfaces;
+  std::vector<glm::dvec3> positions;
+  std::vector<std::uint32_t> indices;
+
+  OpenCell& cellFor(const glm::dvec2& place) {
+    BakeCell cell = cellAt(place);
+    if (last != nullptr && last->spilled.cell == cell && !last->spilled.isDivided) {
+      return *last;
+    }
+    OpenCell* open = &cells[cell];
+    open->spilled.cell = cell;
+    while (open->spilled.isDivided) {
+      cell = cell.childAt(place);
+      open = &cells[cell];
+      open->spilled.cell = cell;
+    }
+    last = open;
+    return *open;
+  }
+
+  void gather(const model::FeatureBatch& batch, const model::Surface& surface) {
+    PieceSurface look;
+    look.positionCount = surface.positionCount;
+    look.indexCount = surface.indexCount;
+    look.normal = packed(surfaceNormal(batch, surface));
+    look.kind = static_cast<std::uint8_t>(surface.kind);
+    look.isTwoSided = surface.isTwoSided;
+    if (surface.material != model::kNone) {
+      look.hasColour = 1;
+      look.colour = packed(batch.materials[surface.material].colour);
+    }
+    const auto shift = static_cast<std::uint32_t>(positions.size()) - surface.firstPosition;
+    surfaces.push_back(look);
+    const auto first = batch.positions.begin() + surface.firstPosition;
+    positions.insert(positions.end(), first, first + surface.positionCount);
+    for (std::uint32_t i = 0; i < surface.indexCount; ++i) {
+      indices.push_back(batch.triangles[surface.firstIndex + i] + shift);
+    }
+  }
+
+  void flushPiece(PieceHead head, std::string_view id) {
+    if (surfaces.empty()) {
+      return;
+    }
+    OpenCell& cell = cellFor(head.place);
+    const std::size_t before = cell.pending.bytes().size();
+    cell.pending.add(head, surfaces, positions, indices, id);
+    const std::size_t added = cell.pending.bytes().size() - before;
+    pendingBytes += added;
+    cell.spilled.byteCount += added;
+    cell.spilled.triangleCount += indices.size() / 3;
+    cell.spilled.isDivided = cell.spilled.byteCount > limits.cellBytes && cell.spilled.cell.depth < kDeepestBakeCell;
+    surfaces.clear();
+    positions.clear();
+    indices.clear();
+  }
+
+  Status writePending() {
+    for (auto& [key, cell] : cells) {
+      std::vector<std::byte>& bytes = cell.pending.bytes();
+      if (bytes.empty()) {
+        continue;
+      }
+      cell.spilled.runs.push_back({out.size(), bytes.size(), hashOf(bytes)});
+      if (auto status = out.append(bytes); !status) {
+        return status;
+      }
+      bytes = {};
+    }
+    pendingBytes = 0;
+    return {};
+  }
+};
+
+BakeSpill::BakeSpill(std::unique_ptr<State> state) : state_(std::move(state)) {}
+BakeSpill::BakeSpill(BakeSpill&&) noexcept = default;
+BakeSpill::~BakeSpill() = default;
+
+Result<BakeSpill> BakeSpill::create(const std::filesystem::path& file, const Limits& limits) {
+  auto out = BakeFile::create(file);
+  if (!out) {
+    return tl::unexpected(out.error());
+  }
+  return BakeSpill(std::make_unique<State>(std::move(*out), limits));
+}
+
+Result<std::size_t> BakeSpill::add(const model::FeatureBatch& batch, std::uint32_t firstFeature) {
+  const ObjectPlaces objects(batch);
+  std::size_t leftOut = 0;
+  for (std::size_t i = 0; i < batch.surfaces.size();) {
+    const std::uint32_t feature = batch.surfaces[i].feature;
+    const bool isWhole = objects.isWhole(feature);
+    PieceHead head;
+    head.feature = firstFeature + feature;
+    head.object = firstFeature + objects.root(feature);
+    head.place = objects.place(feature);
+    const std::string_view id = batch.id(batch.features[feature]);
+    for (; i < batch.surfaces.size() && batch.surfaces[i].feature == feature; ++i) {
+      const model::Surface& surface = batch.surfaces[i];
+      if (surface.indexCount < 3) {
+        continue;
+      }
+      if (!hasFinitePositions(batch, surface)) {
+        ++leftOut;
+        continue;
+      }
+      state_->gather(batch, surface);
+      if (!isWhole) {
+        head.place = ObjectPlaces::boxOf(batch, surface).centre();
+        state_->flushPiece(head, id);
+      }
+    }
+    state_->flushPiece(head, id);
+  }
+  if (state_->pendingBytes > state_->limits.memoryBytes) {
+    if (auto status = state_->writePending(); !status) {
+      return tl::unexpected(status.error());
+    }
+  }
+  return leftOut;
+}
+
+Result<std::vector<SpilledCell>> BakeSpill::finish() {
+  if (auto status = state_->writePending(); !status) {
+    return tl::unexpected(status.error());
+  }
+  if (auto status = state_->out.close(); !status) {
+    return tl::unexpected(status.error());
+  }
+  std::vector<SpilledCell> cells;
+  for (auto& [key, cell] : state_->cells) {
+    cells.push_back(std::move(cell.spilled));
+  }
+  return cells;
+}
+
+Result<PieceBuffer> readSpilledCell(const std::filesystem::path& file, const SpilledCell& cell) {
+  PieceBuffer buffer;
+  auto in = BakeFile::open(file);
+  if (!in) {
+    return tl::unexpected(in.error());
+  }
+  for (const SpillRun& run : cell.runs) {
+    std::vector<std::byte>& bytes = buffer.bytes();
+    const std::size_t before = bytes.size();
+    if (run.byteCount > in->size() || run.offset > in->size() - run.byteCount) {
+      return fail(ErrorCode::InvalidData, Message(kSpillDamaged), file.string());
+    }
+    bytes.resize(before + run.byteCount);
+    const std::span<std::byte> target = std::span(bytes).subspan(before);
+    if (auto status = in->readAt(run.offset, target); !status) {
+      return tl::unexpected(status.error());
+    }
+    if (hashOf(target) != run.hash) {
+      return fail(ErrorCode::InvalidData, Message(kSpillDamaged), file.string());
+    }
+  }
+  return buffer;
+}
+
+}  // namespace belvedere::tiling

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <vector>
+
+#include "engine/core/progress.h"
+#include "engine/core/result.h"
+#include "engine/tiling/bake_spill.h"
+#include "engine/tiling/baked_tile.h"
+#include "engine/tiling/baked_tree.h"
+
+namespace belvedere::tiling {
+
+/// A leaf tile has at most so many triangles, but for one of the smallest cells.
+constexpr std::size_t kMostLeafTriangles = 65536;
+
+/// The content of one tile: all surfaces of some pieces, in their order.
+ExactMesh meshOf(std::span<const SurfacePiece> pieces);
+
+/// What was spilled, and where its tiles go.
+struct TileBaking {
+  std::filesystem::path folder;     ///< that of the tree; tiles that an interrupted baking left there are kept if whole
+  std::filesystem::path spillFile;  ///< of BakeSpill
+  std::vector<SpilledCell> cells;
+  unsigned threads = 1;
+};
+
+/// Makes all tiles of what was spilled, several at a time; gives them as a manifest lists them. What it writes depends
+/// on the spilled surfaces alone. Fails with Io, InvalidData (a damaged spill file) or Cancelled; what was finished
+/// until then is kept for the next run. `progress` is called from one thread at a time.
+Result<std::vector<BakedTile>> bakeTiles(const TileBaking& baking, const std::stop_token& stop,
+                                         const ProgressSink& progress);
+
+}  // namespace belvedere::tiling
