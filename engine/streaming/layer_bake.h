@@ -17,6 +17,7 @@ struct BakeRequest {
   unsigned threads = 0;         ///< 0: one per core
 };
 
+/// How a baking ended.
 enum class BakeResult {
   Baked,
   UpToDate,  ///< was there, and whole

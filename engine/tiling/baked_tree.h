@@ -20,12 +20,12 @@ struct BakedTile {
   std::uint32_t level = 0;
   std::uint32_t x = 0;
   std::uint32_t y = 0;
-  geo::Bounds3 bounds;  ///< of the content and all below, scene coordinates of the baking
-  double geometricErrorMetres =
-      0.0;                      ///< Hausdorff distance to the exact surfaces at most; where nothing is drawn, the size
   std::uint32_t triangles = 0;  ///< of the content; 0: none
   std::uint32_t vertices = 0;
   std::uint32_t objects = 0;
+  geo::Bounds3 bounds;  ///< of the content and all below, scene coordinates of the baking
+  /// Hausdorff distance to the exact surfaces at most; where nothing is drawn, the size.
+  double geometricErrorMetres = 0.0;
   std::uint64_t glbBytes = 0;
   ContentHash glbHash;
   std::uint64_t exactBytes = 0;  ///< 0: the tile is a simplification, which has no exact positions
@@ -35,13 +35,8 @@ struct BakedTile {
   /// Below the folder of the tree.
   std::filesystem::path glbPath() const;
   std::filesystem::path exactPath() const;
-
-  template <class Archive>
-  void visit(Archive& archive) {
-    archive(level, x, y, bounds, geometricErrorMetres, triangles, vertices, objects, glbBytes, glbHash, exactBytes,
-            exactHash);
-  }
 };
+static_assert(sizeof(BakedTile) == 6 * 4 + 7 * 8 + 2 * 24, "is written as it lies in memory: no padding");
 
 /// A file beside the tiles.
 struct BakedFile {

@@ -1,0 +1,337 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <future>
+#include <glm/geometric.hpp>
+#include <random>
+
+#include "engine/streaming/baked_layer.h"
+#include "engine/streaming/layer_bake.h"
+#include "tests/unit/streaming/fakes.h"
+#include "tests/unit/tiling/bake_samples.h"
+
+using namespace belvedere;
+using namespace belvedere::streaming;
+using namespace belvedere::streaming::fakes;
+using tiling::samples::TemporaryFolder;
+
+namespace {
+
+/// A folder with a file that stands for a city model, and a catalog that gives blocks for it: the file's size squared.
+struct City {
+  TemporaryFolder folder;
+  FakeCatalog catalog;
+  std::shared_ptr<std::atomic<int>> readings = std::make_shared<std::atomic<int>>(0);
+  int side = 20;
+  int batches = 3;
+  bool isTextured = false;
+
+  City() { write("one"); }
+
+  std::filesystem::path file() const { return folder.path() / "city.gml"; }
+  std::filesystem::path cache() const { return folder.path() / "cache"; }
+
+  void write(const std::string& text) {
+    std::ofstream(file(), std::ios::binary) << text;
+    FeatureContent content;
+    content.batchCount = batches;
+    content.crsWkt = lambertWkt();
+    content.readings = readings;
+    content.batch = [this](int i) { return batch(i); };
+    catalog.features[file().string()] = content;
+  }
+
+  model::FeatureBatch batch(int i) const {
+    model::FeatureBatch batch =
+        tiling::samples::blocks(side, 45.0, glm::dvec3(839500.0 + 300.0 * i, 6518800.0 + 77.7 * i, 0.0));
+    batch.crs = lambertWkt();
+    if (isTextured && i == 1) {
+      batch.textures.push_back({"wall.jpg", Image(4, 4, 3), true});
+    }
+    return batch;
+  }
+
+  LayerContext context() const {
+    StreamedLayer streamed = layer(1, model::SourceKind::Buildings, file().string());
+    streamed.layer.id = "city";
+    return {streamed, {}, lambertFrame()};
+  }
+
+  Result<BakeSummary> bake(unsigned threads = 2, const std::stop_token& stop = {},
+                           const ProgressSink& progress = {}) const {
+    SourceHashes hashes(cache() / "sources.bin");
+    return bakeLayer({context(), cache(), threads}, catalog, hashes, stop, progress);
+  }
+
+  ContentHash key() const {
+    SourceHashes hashes(cache() / "sources.bin");
+    const auto key = layerKey(context(), hashes, {});
+    REQUIRE(key);
+    return *key;
+  }
+  std::filesystem::path target() const { return bakedFolder(cache(), "city", key()); }
+};
+
+std::size_t folderCount(const std::filesystem::path& cache) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(cache)) {
+    count += entry.is_directory() ? 1U : 0U;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("A baked layer gives back features, ids, bounds and surfaces") {
+  const City city;
+  const auto summary = city.bake();
+  REQUIRE(summary);
+  CHECK(summary->result == BakeResult::Baked);
+  CHECK(summary->features == 1200);
+  CHECK(summary->triangles == 12000);
+  const auto baked = BakedLayer::open(city.target(), city.key());
+  REQUIRE(baked);
+  CHECK((*baked)->featureCount() == 1200);
+  CHECK((*baked)->content().description.objects.at("Building") == 1200);
+  FeatureTable table;
+  for (std::size_t i = 0; i < (*baked)->content().pages.size(); ++i) {
+    const auto page = (*baked)->readPage(i, lambertFrame()->origin());
+    REQUIRE(page);
+    table.append(*page);
+  }
+  const model::FeatureBatch last = city.batch(2);
+  const auto record = table.find(1199);
+  REQUIRE(record);
+  CHECK(record->id == "block-399");
+  CHECK(record->type == "Building");
+  const glm::dvec3 first = last.positions[last.surfaces[399 * 5].firstPosition] - lambertFrame()->origin();
+  CHECK(record->bounds.min.x == Approx(first.x));
+  std::size_t triangles = 0;
+  for (const tiling::BakedTile& tile : (*baked)->tiles()) {
+    if (tile.exactBytes > 0) {
+      const auto mesh = (*baked)->readTile(tile, lambertFrame()->origin());
+      REQUIRE(mesh);
+      triangles += (*mesh)->indices.size() / 3;
+      const auto exact = (*baked)->readExact(tile);
+      REQUIRE(exact);
+      CHECK(exact->size() == (*mesh)->positions.size());
+    }
+  }
+  CHECK(triangles == 12000);
+}
+
+TEST_CASE("A territory whose origin has moved uses the same tiles, moved") {
+  const City city;
+  REQUIRE(city.bake());
+  const auto baked = BakedLayer::open(city.target(), city.key());
+  REQUIRE(baked);
+  const glm::dvec3 origin = lambertFrame()->origin();
+  const auto& tiles = (*baked)->tiles();
+  const auto leaf = std::find_if(tiles.begin(), tiles.end(), [](const auto& tile) { return tile.hasContent(); });
+  REQUIRE(leaf != tiles.end());
+  const auto here = (*baked)->readTile(*leaf, origin);
+  const auto there = (*baked)->readTile(*leaf, origin + glm::dvec3(1000.0, -500.0, 0.0));
+  REQUIRE(here);
+  REQUIRE(there);
+  CHECK((*there)->origin == (*here)->origin - glm::dvec3(1000.0, -500.0, 0.0));
+  CHECK((*there)->bounds.min.y == (*here)->bounds.min.y + 500.0);
+  const auto exact = (*baked)->readExact(*leaf);
+  REQUIRE(exact);
+  CHECK(glm::length((*exact)[0] - origin - (*here)->origin - glm::dvec3((*here)->positions[0])) < 0.01);
+}
+
+TEST_CASE("What is baked already is left as it is, and read no more") {
+  const City city;
+  REQUIRE(city.bake());
+  const auto before = tiling::samples::filesBelow(city.cache());
+  const auto again = city.bake();
+  REQUIRE(again);
+  CHECK(again->result == BakeResult::UpToDate);
+  CHECK(*city.readings == 1);
+  CHECK(tiling::samples::filesBelow(city.cache()) == before);
+}
+
+TEST_CASE("A source that has changed is baked anew, and the old tiles go") {
+  City city;
+  REQUIRE(city.bake());
+  const auto old = city.target();
+  city.write("two");
+  REQUIRE(city.bake());
+  CHECK(city.target() != old);
+  CHECK_FALSE(std::filesystem::exists(old));
+  CHECK(folderCount(city.cache()) == 1);
+}
+
+TEST_CASE("Settings of reading and placing change the key; colours and visibility do not") {
+  const City city;
+  SourceHashes hashes(city.cache() / "sources.bin");
+  const auto keyWith = [&](const auto& change) {
+    LayerContext context = city.context();
+    change(context);
+    const auto key = layerKey(context, hashes, {});
+    REQUIRE(key);
+    return *key;
+  };
+  const ContentHash plain = keyWith([](LayerContext&) {});
+  CHECK(keyWith([](LayerContext& c) { c.layer.layer.style.fill = {1.0F, 0.0F, 0.0F, 1.0F}; }) == plain);
+  CHECK(keyWith([](LayerContext& c) { c.layer.layer.isVisible = false; }) == plain);
+  CHECK(keyWith([](LayerContext& c) { c.layer.layer.style.heightConstant = 9.0; }) == plain);  // nothing is extruded
+  CHECK_FALSE(keyWith([](LayerContext& c) { c.layer.layer.options["lod"] = "1"; }) == plain);
+  CHECK_FALSE(keyWith([](LayerContext& c) { c.layer.layer.crs = "EPSG:3946"; }) == plain);
+  CHECK_FALSE(keyWith([](LayerContext& c) {
+                c.layer.layer.style.placement = style::Placement::Extrude;
+                c.layer.layer.style.heightConstant = 9.0;
+              }) == keyWith([](LayerContext& c) { c.layer.layer.style.placement = style::Placement::Extrude; }));
+}
+
+TEST_CASE("Terrain counts for what stands on it alone") {
+  const City city;
+  std::ofstream(city.folder.path() / "relief.tif") << "heights";
+  SourceHashes hashes(city.cache() / "sources.bin");
+  LayerContext model = city.context();
+  const auto without = layerKey(model, hashes, {});
+  model.terrain.push_back(layer(2, model::SourceKind::Terrain, (city.folder.path() / "relief.tif").string()));
+  CHECK(*layerKey(model, hashes, {}) == *without);
+  model.layer.layer.style.placement = style::Placement::Extrude;
+  const auto on = layerKey(model, hashes, {});
+  std::ofstream(city.folder.path() / "relief.tif") << "other heights";
+  SourceHashes fresh(city.cache() / "none.bin");
+  CHECK_FALSE(*layerKey(model, fresh, {}) == *on);
+}
+
+TEST_CASE("A file that is changed within a moment, to the same size, is noticed") {
+  City city;
+  SourceHashes hashes(city.cache() / "sources.bin");
+  const auto first = hashes.hashOf(city.file(), {});
+  city.write("two");
+  const auto second = hashes.hashOf(city.file(), {});
+  REQUIRE(first);
+  REQUIRE(second);
+  CHECK_FALSE(*first == *second);
+}
+
+TEST_CASE("Hashes of older files are remembered, and a damaged memory is forgotten") {
+  const City city;
+  const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  std::filesystem::last_write_time(city.file(), old);
+  std::this_thread::sleep_for(std::chrono::milliseconds(2100));  // its change of times must be some seconds old too
+  const auto memory = city.cache() / "sources.bin";
+  ContentHash hash;
+  {
+    SourceHashes hashes(memory);
+    hash = *hashes.hashOf(city.file(), {});
+    hashes.save();
+  }
+  REQUIRE(std::filesystem::exists(memory));
+  CHECK(*SourceHashes(memory).hashOf(city.file(), {}) == hash);
+  std::string bytes = tiling::samples::bytesOf(memory);
+  const auto at = bytes.size() - 3;  // within the remembered hash
+  bytes[at] = static_cast<char>(bytes[at] ^ 1);
+  std::ofstream(memory, std::ios::binary) << bytes;
+  CHECK(*SourceHashes(memory).hashOf(city.file(), {}) == hash);
+}
+
+TEST_CASE("Damage anywhere in the cache is noticed by a baking and mended") {
+  const City city;
+  REQUIRE(city.bake());
+  const auto whole = tiling::samples::filesBelow(city.target());
+  std::mt19937 random(23);
+  std::vector<std::string> names;
+  for (const auto& [name, bytes] : whole) {
+    names.push_back(name);
+  }
+  for (int i = 0; i < 40; ++i) {
+    const std::string& name = names[random() % names.size()];
+    std::string bytes = whole.at(name);
+    const std::size_t at = random() % bytes.size();
+    bytes[at] = static_cast<char>(bytes[at] ^ static_cast<char>(1 + random() % 255));
+    if (i % 7 == 0) {
+      bytes.resize(at);
+    }
+    std::ofstream(city.target() / name, std::ios::binary) << bytes;
+    if (i % 9 == 0) {
+      std::filesystem::remove(city.target() / name);
+    }
+    const auto again = city.bake();
+    REQUIRE(again);
+    CHECK(again->result == BakeResult::Baked);
+    REQUIRE(tiling::samples::differences(tiling::samples::filesBelow(city.target()), whole) == "");
+  }
+}
+
+TEST_CASE("A baking stopped at any moment goes on to the same bytes as an undisturbed one") {
+  const City undisturbed;
+  REQUIRE(undisturbed.bake());
+  const auto expected = tiling::samples::filesBelow(undisturbed.target());
+  for (int stopAt = 1; stopAt < 24; stopAt += 2) {
+    const City city;
+    std::stop_source stop;
+    int calls = 0;
+    const auto stopped = city.bake(1, stop.get_token(), [&](const Progress&) {
+      if (++calls == stopAt) {
+        stop.request_stop();
+      }
+    });
+    if (!stopped) {
+      CHECK(stopped.error().code == ErrorCode::Cancelled);
+      CHECK_FALSE(std::filesystem::exists(city.target()));
+    }
+    REQUIRE(city.bake(3));
+    REQUIRE(tiling::samples::differences(tiling::samples::filesBelow(city.target()), expected) == "");
+    CHECK(folderCount(city.cache()) == 1);
+  }
+}
+
+TEST_CASE("An intermediate file that was damaged between two runs costs a reading, not the result") {
+  const City undisturbed;
+  REQUIRE(undisturbed.bake());
+  const auto expected = tiling::samples::filesBelow(undisturbed.target());
+  for (const char* name : {"surfaces.spill", "read.bin", "journal.bin", "features.bin", "layer.bin"}) {
+    const City city;
+    std::stop_source stop;
+    REQUIRE_FALSE(city.bake(1, stop.get_token(), [&](const Progress& state) {
+      if (state.fraction > 0.75) {
+        stop.request_stop();
+      }
+    }));
+    const auto work = city.cache() / ("." + city.target().filename().string());
+    REQUIRE(std::filesystem::exists(work / name));
+    std::string bytes = tiling::samples::bytesOf(work / name);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 64);
+    std::ofstream(work / name, std::ios::binary) << bytes;
+    REQUIRE(city.bake());
+    CHECK(tiling::samples::differences(tiling::samples::filesBelow(city.target()), expected) == "");
+  }
+}
+
+TEST_CASE("Two bakings of one layer at once do no harm; one works, the other finds it done") {
+  const City city;
+  auto other = std::async(std::launch::async, [&] { return city.bake(); });
+  const auto here = city.bake();
+  const auto there = other.get();
+  REQUIRE(here);
+  REQUIRE(there);
+  CHECK((here->result == BakeResult::Baked) != (there->result == BakeResult::Baked));
+  CHECK(*city.readings == 1);
+}
+
+TEST_CASE("A layer with textures is left alone, and nothing stays of the try") {
+  City city;
+  city.isTextured = true;
+  const auto summary = city.bake();
+  REQUIRE(summary);
+  CHECK(summary->result == BakeResult::Textured);
+  CHECK(folderCount(city.cache()) == 0);
+}
+
+TEST_CASE("A source that cannot be read and a cache that cannot be written are told apart") {
+  City city;
+  city.catalog.features.clear();
+  const auto missing = city.bake();
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().code == ErrorCode::NotFound);
+  const City other;
+  std::ofstream(other.cache()) << "a file where the folder should be";
+  const auto blocked = other.bake();
+  REQUIRE_FALSE(blocked);
+  CHECK(blocked.error().code == ErrorCode::Io);
+}
