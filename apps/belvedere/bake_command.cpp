@@ -84,8 +84,8 @@ ExitCode bakeAll(CommandContext& context, const BakeWish& wish, const PreparedTe
   if (!layers) {
     return context.console.fail(layers.error());
   }
-  const std::filesystem::path cache = prepared.loaded.folder / "cache";
-  streaming::SourceHashes hashes(cache / "sources.bin");
+  const std::filesystem::path cache = prepared.loaded.folder / streaming::kCacheFolder;
+  streaming::SourceHashes hashes(cache / streaming::kHashMemoryFile);
   ExitCode code = ExitCode::Done;
   for (const streaming::LayerContext& layer : *layers) {
     const streaming::BakeRequest request{layer, cache, 0};

@@ -7,6 +7,7 @@
 #include "engine/geo/geodesy.h"
 #include "engine/geo/sun.h"
 #include "engine/scene/camera_math.h"
+#include "engine/streaming/baked_reading.h"
 
 namespace belvedere::app {
 namespace {
@@ -28,6 +29,11 @@ geo::Bounds3 notTooSmall(geo::Bounds3 bounds) {
   bounds.add(centre - margin);
   bounds.add(centre + margin);
   return bounds;
+}
+
+Result<geo::SceneFrame> frameAt(const std::string& crs, const glm::dvec3& origin) {
+  return geo::Crs::fromText(crs).and_then(
+      [&](geo::Crs known) { return geo::SceneFrame::create(std::move(known), origin); });
 }
 
 }  // namespace
@@ -81,7 +87,9 @@ Result<PreparedTerritory> prepareTerritory(scene::LoadedTerritory loaded, const 
       layers.push_back({static_cast<scene::LayerId>(layers.size() + 1), layer, std::move(*paths)});
     }
   }
-  auto frame = streaming::findSceneFrame(loaded.territory, layers, catalog);
+  const auto origin = streaming::bakedOrigin(loaded.folder / streaming::kCacheFolder, loaded.territory.crs, layers);
+  auto frame =
+      origin ? frameAt(loaded.territory.crs, *origin) : streaming::findSceneFrame(loaded.territory, layers, catalog);
   if (!frame) {
     return tl::unexpected(frame.error());
   }
@@ -97,6 +105,7 @@ TerritorySession::TerritorySession(PreparedTerritory prepared, const model::Sour
       renderer_(renderer),
       sink_(std::make_unique<RendererSink>(renderer)),
       streamer_(std::make_unique<streaming::TerritoryStreamer>(tasks, catalog, frame_, *sink_)) {
+  streamer_->setCache(document_.folder() / streaming::kCacheFolder);
   view_.camera.position = frame_->origin() + glm::dvec3(0.0, 0.0, 2000.0);
   view_.camera.pitchDegrees = -90.0;
 }

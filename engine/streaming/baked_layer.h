@@ -35,7 +35,7 @@ struct BakedContent {
   std::vector<glm::dvec3> basePoints;
   std::vector<tiling::LineMesh> lines;
   std::vector<tiling::SymbolSet> symbols;
-  tiling::PlanPatches areas;
+  tiling::PlanPatches areas;  ///< these three without their index
   tiling::PlanLines outlines;
   tiling::PlanPoints points;
   geo::Bounds3 featureBounds;

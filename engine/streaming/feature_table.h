@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,14 +40,26 @@ struct FeatureRecord {
   std::size_t attributeRow = 0;  ///< the feature's index in `attributes`
 };
 
+/// Where a table finds chunks that are read when somebody asks for them.
+struct FeaturePages {
+  std::vector<std::uint32_t> firstFeatures;  ///< of each chunk
+  std::uint32_t featureCount = 0;
+  geo::Bounds3 bounds;  ///< of all features, scene coordinates
+  /// Null where a chunk cannot be read: its features are then unknown.
+  std::function<std::shared_ptr<const FeatureChunk>(std::size_t page)> read;
+};
+
 /// All features of a layer read so far: for picking, attribute panels and tables. Main thread.
 class FeatureTable {
  public:
+  FeatureTable() = default;
+  /// All features of a layer whose chunks are read, and then kept, as they are asked for.
+  explicit FeatureTable(FeaturePages pages);
+
   /// Chunks come in order, each beginning where the last ended.
   void append(std::shared_ptr<const FeatureChunk> chunk);
 
   std::uint32_t size() const { return size_; }
-  const std::vector<std::shared_ptr<const FeatureChunk>>& chunks() const { return chunks_; }
   /// Nothing where the index is beyond size().
   std::optional<FeatureRecord> find(std::uint32_t feature) const;
   /// The feature itself, or the topmost of its parents (the building of a building part's window).
@@ -55,7 +68,11 @@ class FeatureTable {
   const geo::Bounds3& bounds() const { return bounds_; }
 
  private:
-  std::vector<std::shared_ptr<const FeatureChunk>> chunks_;
+  const FeatureChunk* chunkOf(std::uint32_t feature) const;
+
+  mutable std::vector<std::shared_ptr<const FeatureChunk>> chunks_;  ///< null: not yet read
+  std::vector<std::uint32_t> firstFeatures_;                         ///< of each chunk
+  std::function<std::shared_ptr<const FeatureChunk>(std::size_t page)> read_;
   std::uint32_t size_ = 0;
   geo::Bounds3 bounds_;
 };

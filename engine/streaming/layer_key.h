@@ -44,6 +44,11 @@ class SourceHashes {
   bool hasNew_ = false;
 };
 
+/// The rebuildable part of a territory's folder.
+constexpr const char* kCacheFolder = "cache";
+/// The file of a cache in which hashes are remembered.
+constexpr const char* kHashMemoryFile = "sources.bin";
+
 /// Whether a layer is one of 3D objects that a tile tree can hold: a city model, or vectors that are extruded or stand
 /// at heights of their own.
 bool isBakeable(const scene::Layer& layer);

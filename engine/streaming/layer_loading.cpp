@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/streaming/baked_reading.h"
 #include "engine/streaming/detail/territory_streamer_impl.h"
 #include "engine/tiling/ribbon.h"
 
@@ -48,6 +49,8 @@ std::unique_ptr<LayerSlot> TerritoryStreamer::Impl::takeSlot(const StreamedLayer
 /// Stops what runs for a layer and hides its tiles, which leave the sink bit by bit.
 void TerritoryStreamer::Impl::release(LayerSlot& slot) {
   slot.stop.request_stop();
+  hasChanged_ = hasChanged_ || slot.baked;
+  slot.baked.reset();
   for (const TileHandle tile : std::exchange(slot.tiles, {})) {
     discards_.hideAndAdd(tile);
     hasChanged_ = true;
@@ -59,6 +62,7 @@ void TerritoryStreamer::Impl::restart(LayerSlot& slot) {
   release(slot);
   auto fresh = LayerSlot();
   fresh.wanted = std::move(slot.wanted);
+  fresh.isCacheRefused = slot.isCacheRefused;
   fresh.progress.id = fresh.wanted.id;
   fresh.progress.state = LayerState::Hidden;
   discards_.free(std::exchange(slot, std::move(fresh)));
@@ -125,17 +129,30 @@ void TerritoryStreamer::Impl::startReading(LayerSlot& slot) {
   request.options = slot.readOptions();
   request.style = slot.wanted.layer.style;
   request.frame = frame_;
+  LayerContext context{slot.wanted, {}, frame_};
   slot.terrainRead.clear();
   if (slot.isExtruded()) {
     request.terrain = openTerrain();
+    for (const RasterLayer& layer : request.terrain) {
+      context.terrain.push_back(find(layer.id)->wanted);
+    }
     for (const RasterLayer& layer : request.terrain) {
       slot.terrainRead.push_back(layer.raster);
     }
   }
   slot.bandMetres = slot.wantedBandMetres();
-  jobs_->addLong([inbox = readings_, &catalog = catalog_, request = std::move(request)](
-                     const std::stop_token& stop) { readFeatures(request, catalog, *inbox, stop); },
-                 slot.stop);
+  jobs_->addLong(
+      [inbox = readings_, &catalog = catalog_, request = std::move(request), context = std::move(context),
+       cache = slot.isCacheRefused ? std::filesystem::path() : cache_](const std::stop_token& stop) {
+        if (std::optional<ReadingEvent> event = readBaked(cache, context, stop)) {
+          event->id = request.id;
+          event->serial = request.serial;
+          inbox->push(std::move(*event));
+        } else {
+          readFeatures(request, catalog, *inbox, stop);
+        }
+      },
+      slot.stop);
 }
 
 void TerritoryStreamer::Impl::startWidening(LayerSlot& slot) {
@@ -215,6 +232,10 @@ void TerritoryStreamer::Impl::apply(ReadingEvent&& event, LayerSlot& slot) {
   if (event.chunk) {
     slot.table.append(std::move(event.chunk));
   }
+  if (event.baked) {
+    slot.table = bakedFeatures(event.baked, frame_->origin());
+    slot.baked = std::make_unique<BakedTiles>(slot.id(), std::move(event.baked), frame_->origin(), *jobs_, sink_);
+  }
   slot.progress.state = LayerState::Reading;
   slot.progress.fraction = event.fraction;
   slot.progress.diagnostics.merge(event.diagnostics);
@@ -236,6 +257,21 @@ void TerritoryStreamer::Impl::takeWidened() {
       slot->bandMetres = widened->bandMetres;
       slot->planar = std::move(widened->planar);
       slot->planarVersion = ++lastSerial_;
+    }
+  }
+}
+
+/// Tiles of baked layers for a view; a layer whose cache fails is read from its source.
+void TerritoryStreamer::Impl::updateBaked(const ViewGeometry& view, double pixelTolerance, Clock::time_point deadline) {
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    if (!slot->baked || !slot->isVisible()) {
+      continue;
+    }
+    hasChanged_ = slot->baked->update(view, pixelTolerance, deadline) || hasChanged_;
+    if (slot->baked->failure()) {
+      slot->isCacheRefused = true;
+      restart(*slot);
+      startWhatIsReady();
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/streaming/baked_tiles.h"
 #include "engine/streaming/raster_stack.h"
 #include "engine/streaming/territory_streamer.h"
 #include "engine/tiling/planar_layer.h"
@@ -33,6 +34,8 @@ struct LayerSlot {
   FeatureTable table;
   std::deque<PendingTile> pending;
   std::vector<TileHandle> tiles;
+  std::unique_ptr<BakedTiles> baked;  ///< where the layer comes from its cache: its solids
+  bool isCacheRefused = false;        ///< its cache turned out to be damaged: it is read from its source
   std::shared_ptr<const tiling::PlanarLayer> planar;  ///< once read; null where nothing is draped
   std::uint64_t planarVersion = 0;                    ///< changes with what is to be draped of it
   double bandMetres = 0.0;                            ///< width that the bands of `planar` were made with

@@ -77,7 +77,9 @@ bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microse
   if (std::optional<PlannedGround> planned = planner_.plan(slots_)) {
     ground_.setPlan(std::move(planned->plan), planned->keepsCells);
   }
-  const bool hasGroundChanged = ground_.update(ViewGeometry(view, *frame_), view.pixelTolerance, deadline);
+  const ViewGeometry geometry(view, *frame_);
+  updateBaked(geometry, view.pixelTolerance, deadline);
+  const bool hasGroundChanged = ground_.update(geometry, view.pixelTolerance, deadline);
   discards_.work(deadline);
   takeFindings();
   compareWithRelief();
@@ -118,7 +120,8 @@ void TerritoryStreamer::Impl::publishProgress() {
 
 bool TerritoryStreamer::Impl::isSettled() const {
   const bool isBusy = std::any_of(slots_.begin(), slots_.end(), [](const auto& slot) {
-    return !slot->pending.empty() || (slot->isVisible() && slot->isBusy());
+    const bool isOpenOrBaked = slot->isBusy() || (slot->baked && !slot->baked->isSettled());
+    return !slot->pending.empty() || (slot->isVisible() && isOpenOrBaked);
   });
   return isUpToDate_ && !isBusy && discards_.isEmpty() && !planner_.isGuessing() && comparisonSerial_ == 0 &&
          rasters_->isEmpty() && readings_->isEmpty() && widened_->isEmpty() && ground_.isSettled();
@@ -162,6 +165,8 @@ TerritoryStreamer::TerritoryStreamer(TaskSystem& tasks, const model::SourceCatal
     : impl_(std::make_unique<Impl>(tasks, catalog, std::move(frame), sink)) {}
 
 TerritoryStreamer::~TerritoryStreamer() = default;
+
+void TerritoryStreamer::setCache(std::filesystem::path cache) { impl_->setCache(std::move(cache)); }
 
 void TerritoryStreamer::setLayers(std::vector<StreamedLayer> layers) { impl_->setLayers(std::move(layers)); }
 

@@ -72,6 +72,10 @@ class TerritoryStreamer {
   TerritoryStreamer(const TerritoryStreamer&) = delete;
   TerritoryStreamer& operator=(const TerritoryStreamer&) = delete;
 
+  /// Where layers may have been baked (engine/streaming/layer_bake.h); used where it holds what the sources are now.
+  /// Empty: nowhere. Called before the first setLayers.
+  void setCache(std::filesystem::path cache);
+
   /// The layers from now on, lowest first. Compared with what is there: only what a change touches is rebuilt. Colours,
   /// symbols and visibility of feature layers are the snapshot's affair and cost nothing here.
   void setLayers(std::vector<StreamedLayer> layers);

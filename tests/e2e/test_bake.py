@@ -11,6 +11,7 @@ import unittest
 from pathlib import Path
 
 import program
+from picture import Picture
 from program import DONE, EXPORT, INPUT, INTERRUPTED, USAGE
 
 
@@ -58,6 +59,45 @@ class Bake(program.Case):
             view = document["bufferViews"][table["properties"]["feature"]["values"]]
             features.update(struct.unpack_from(f"<{table['count']}I", glb, 28 + size + view["byteOffset"]))
         self.assertEqual(features, set(range(1600)))
+
+    def test_a_picture_from_the_cache_is_the_one_from_the_files(self):
+        look = ("--size", "640x360", "--quality", "high", "--camera", "844200,6518300,700,0,-35")
+        self.run_program("render", self.territory, "-o", self.folder / "files.png", *look)
+        self.bake()
+        hidden = self.territory / "blocks.geojson"
+        times = hidden.stat()
+        text = hidden.read_bytes()
+        self.run_program("render", self.territory, "-o", self.folder / "cache.png", *look)
+        files, cache = Picture(self.folder / "files.png"), Picture(self.folder / "cache.png")
+        far = sum(max(abs(a - b) for a, b in zip(files.pixel(x, y), cache.pixel(x, y))) > 12
+                  for y in range(360) for x in range(640))
+        self.assertLess(far, 0.002 * 640 * 360)
+        self.assertGreater(cache.share(lambda pixel: pixel[0] > pixel[2] + 25), 0.02)
+        # What the files say now counts, not what they said: one block instead of 1,600.
+        document = json.loads(text)
+        document["features"] = document["features"][:1]
+        hidden.write_text(json.dumps(document), encoding="utf-8")
+        os.utime(hidden, ns=(times.st_atime_ns, times.st_mtime_ns))
+        self.run_program("render", self.territory, "-o", self.folder / "changed.png", *look)
+        self.assertLess(Picture(self.folder / "changed.png").share(lambda pixel: pixel[0] > pixel[2] + 25), 0.01)
+
+    def test_a_picture_of_a_territory_with_a_damaged_cache_shows_all(self):
+        self.bake()
+        look = ("--size", "320x180", "--quality", "low", "--top")
+        self.run_program("render", self.territory, "-o", self.folder / "a.png", *look)
+        generator = random.Random(2)
+        files = [path for path in self.cache.rglob("*") if path.is_file()]
+        share = Picture(self.folder / "a.png").share(lambda pixel: pixel[0] > pixel[2] + 25)
+        self.assertGreater(share, 0.05)
+        for _ in range(8):
+            path = generator.choice(files)
+            data = bytearray(path.read_bytes())
+            if data:
+                data[generator.randrange(len(data))] ^= 1 << generator.randrange(8)
+                path.write_bytes(data)
+            self.run_program("render", self.territory, "-o", self.folder / "b.png", *look)
+            self.assertAlmostEqual(Picture(self.folder / "b.png").share(lambda pixel: pixel[0] > pixel[2] + 25), share,
+                                   delta=0.002)
 
     def test_baking_again_finds_it_done_and_a_change_bakes_anew(self):
         self.bake()

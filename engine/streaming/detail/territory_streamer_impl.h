@@ -10,6 +10,7 @@
 #include "engine/streaming/job_queue.h"
 #include "engine/streaming/layer_slot.h"
 #include "engine/streaming/territory_streamer.h"
+#include "engine/streaming/view_geometry.h"
 
 namespace belvedere::streaming {
 
@@ -64,6 +65,7 @@ class TerritoryStreamer::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
+  void setCache(std::filesystem::path cache) { cache_ = std::move(cache); }
   void setLayers(std::vector<StreamedLayer> layers);
   bool update(const ViewState& view, std::chrono::microseconds budget);
   bool isSettled() const;
@@ -93,6 +95,7 @@ class TerritoryStreamer::Impl {
   void takeReadings(std::chrono::steady_clock::time_point deadline);
   void apply(ReadingEvent&& event, LayerSlot& slot);
   void takeWidened();
+  void updateBaked(const ViewGeometry& view, double pixelTolerance, std::chrono::steady_clock::time_point deadline);
   void attachPending(std::chrono::steady_clock::time_point deadline);
   bool attachNext(LayerSlot& slot);
   void takeFindings();
@@ -105,6 +108,7 @@ class TerritoryStreamer::Impl {
   const model::SourceCatalog& catalog_;
   std::shared_ptr<const geo::SceneFrame> frame_;
   TileSink& sink_;
+  std::filesystem::path cache_;
   LayerSlots slots_;
   std::unique_ptr<JobQueue> jobs_;
   Discards discards_;

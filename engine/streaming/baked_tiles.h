@@ -1,0 +1,91 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "engine/streaming/baked_layer.h"
+#include "engine/streaming/inbox.h"
+#include "engine/streaming/job_queue.h"
+#include "engine/streaming/tile_sink.h"
+#include "engine/streaming/view_geometry.h"
+
+namespace belvedere::streaming {
+
+/// The tiles of one baked layer at the sink: as fine as a view asks for, within a budget of bytes. What is nearest in
+/// the picture is read first. A tile stays shown until what replaces it is there, so that nothing that was covered
+/// opens. Main thread; reads in jobs.
+class BakedTiles {
+ public:
+  static constexpr std::size_t kDefaultByteBudget = std::size_t{1} << 30U;
+
+  BakedTiles(scene::LayerId layer, std::shared_ptr<const BakedLayer> baked, const glm::dvec3& sceneOrigin,
+             JobQueue& jobs, TileSink& sink);
+  /// Takes its tiles from the sink.
+  ~BakedTiles();
+  BakedTiles(const BakedTiles&) = delete;
+  BakedTiles& operator=(const BakedTiles&) = delete;
+
+  /// Takes tiles that were read until `deadline` (at least one), chooses what is shown, asks for what is missing.
+  /// Returns whether the sink changed.
+  bool update(const ViewGeometry& view, double pixelTolerance, std::chrono::steady_clock::time_point deadline);
+
+  /// Whether all that the last view needs is shown.
+  bool isSettled() const;
+  /// Why a tile could not be read: the cache is not what it was, and the layer has to be read from its source.
+  const std::optional<Error>& failure() const { return failure_; }
+
+  /// Of the tiles at the sink.
+  std::size_t byteSize() const { return byteSize_; }
+  void setByteBudget(std::size_t bytes) { byteBudget_ = bytes; }
+
+ private:
+  /// A tile's life.
+  enum class State { Absent, Asked, Ready };
+  struct Node {
+    State state = State::Absent;
+    std::vector<std::uint32_t> children;
+    TileHandle handle = 0;
+    std::size_t bytes = 0;  ///< at the sink, or as expected of it
+    bool isShown = false;
+    std::uint64_t usedFrame = 0;              ///< when it was last chosen
+    std::stop_source stop{std::nostopstate};  ///< of its reading
+  };
+  struct Read {
+    std::uint32_t node = 0;
+    Result<std::shared_ptr<const tiling::TileMesh>> mesh;
+  };
+  struct Choice {
+    std::uint32_t node = 0;
+    double priority = 0.0;  ///< pixels per metre, far higher where it is visible
+  };
+
+  bool takeRead(std::chrono::steady_clock::time_point deadline);
+  void choose(const ViewGeometry& view, double pixelTolerance);
+  void chooseBelow(std::uint32_t node, const ViewGeometry& view, double pixelTolerance);
+  std::size_t dropBeyondBudget();
+  bool cover(std::uint32_t node, bool isBelowChosen, std::vector<std::uint32_t>& shown) const;
+  bool coverByChildren(std::uint32_t node, bool isBelowChosen, std::vector<std::uint32_t>& shown) const;
+  bool showCover();
+  void ask();
+  bool evict();
+
+  scene::LayerId layer_;
+  std::shared_ptr<const BakedLayer> baked_;
+  glm::dvec3 sceneOrigin_;
+  JobQueue& jobs_;
+  TileSink& sink_;
+  std::shared_ptr<Inbox<Read>> inbox_ = std::make_shared<Inbox<Read>>();
+  std::vector<Node> nodes_;  ///< as the manifest's tiles
+  std::vector<Choice> chosen_;
+  std::uint64_t frame_ = 0;
+  std::size_t asked_ = 0;
+  std::size_t byteSize_ = 0;
+  std::size_t byteBudget_ = kDefaultByteBudget;
+  std::optional<Error> failure_;
+};
+
+}  // namespace belvedere::streaming
