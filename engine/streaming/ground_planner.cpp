@@ -24,8 +24,11 @@ std::vector<RasterLayer> shownRasters(const LayerSlots& slots, model::SourceKind
   return layers;
 }
 
-/// Whether something stands there, so that a ground under it makes sense.
-bool hasStandingThings(const LayerSlot& slot) { return slot.isVisible() && slot.basePointCount > 0; }
+/// Whether something stands there, so that a ground under it makes sense. Many models stand at height 0 throughout.
+bool hasStandingThings(const LayerSlot& slot, const geo::SceneFrame& frame) {
+  const bool hasSolids = slot.isVisible() && !slot.solidBounds.isEmpty();
+  return hasSolids && (slot.basePointCount > 0 || std::abs(slot.solidBounds.min.z + frame.origin().z) < 1.0);
+}
 
 bool isDrapedSlot(const LayerSlot& slot) { return slot.planar && !slot.planar->isEmpty(); }
 
@@ -198,7 +201,7 @@ bool GroundPlanner::planGuessed(const LayerSlots& slots, GroundPlan& plan) {
     if (isDrapedSlot(*slot)) {
       extent.add(slot->planar->bounds());
     }
-    if (plan.imagery.empty() && hasStandingThings(*slot) && !slot->solidBounds.isEmpty()) {
+    if (plan.imagery.empty() && hasStandingThings(*slot, *frame_)) {
       extent.add(geo::Bounds2{glm::dvec2(slot->solidBounds.min), glm::dvec2(slot->solidBounds.max)});
     }
   }
@@ -228,7 +231,7 @@ std::optional<PlannedGround> GroundPlanner::plan(const LayerSlots& slots) {
   }
   addDraped(slots, *next);
   const bool isAnythingStanding =
-      std::any_of(slots.begin(), slots.end(), [](const auto& slot) { return hasStandingThings(*slot); });
+      std::any_of(slots.begin(), slots.end(), [&](const auto& slot) { return hasStandingThings(*slot, *frame_); });
   if (next->terrain.empty() && next->imagery.empty() && next->draped.empty() && !isAnythingStanding) {
     const bool hadGround = last_ != nullptr;
     last_.reset();

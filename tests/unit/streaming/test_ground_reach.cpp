@@ -101,6 +101,18 @@ TEST_CASE("A city model without any relief stands on a plain ground with a modes
   CHECK(streamer.extent().size().z == Approx(8.0));
 }
 
+TEST_CASE("A city model that stands at height 0 throughout has its ground there") {
+  FakeCatalog catalog;
+  catalog.features["ville"].batch = [](int) { return wallAt(kMiddle, 0.0); };
+  InlineTasks tasks;
+  FakeSink sink;
+  TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+  streamer.setLayers({layer(1, model::SourceKind::Buildings, "ville")});
+  settle(streamer, viewOf(kMiddle, 300.0));
+  REQUIRE(!sink.shown(kGroundLayer).empty());
+  CHECK(sink.shown(kGroundLayer).front()->relief->surface.bounds.max.z == Approx(0.0).margin(1e-6));
+}
+
 TEST_CASE("A ground that a city model brings itself stays above ours") {
   FakeCatalog catalog;
   catalog.features["ville"].batchCount = 2;

@@ -155,28 +155,6 @@ TEST_CASE("Skirts face away from the cell") {
   }
 }
 
-TEST_CASE("Cracks between cells of different levels are covered by skirts") {
-  // A rough relief with steps, as a surface model of a town has.
-  const auto rough = [](double x, double y) {
-    return 8.0 * std::sin(x * 0.11) + 6.0 * std::cos(y * 0.17 + x * 0.03) + (std::fmod(y, 37.0) > 20.0 ? 15.0 : 0.0);
-  };
-  const ReliefGrid parent = gridOf({{256.0, 0.0}, {768.0, 512.0}}, {32, 2}, rough);
-  const ReliefGrid coarse = gridOf({{0.0, 0.0}, {256.0, 256.0}}, {16, 2}, rough);
-  for (const double side : {128.0, 64.0}) {
-    for (double south = 0.0; south < 256.0; south += side) {
-      const ReliefGrid fine = gridOf({{256.0, south}, {256.0 + side, south + side}}, {16, 2}, rough);
-      const double fineDepth = 0.01 * side + 2.0 * (fine.heightErrorMetres + coarse.heightErrorMetres);
-      const double coarseDepth = 0.01 * 256.0 + 2.0 * coarse.heightErrorMetres;
-      for (double y = south; y <= south + side; y += 0.5) {
-        const double low = *coarse.heightAt({256.0, y});
-        const double high = *fine.heightAt({256.0, y});
-        CHECK(high - low <= fineDepth);
-        CHECK(low - high <= coarseDepth);
-      }
-    }
-  }
-}
-
 TEST_CASE("Texture coordinates leave a border of a 64th and grow southwards") {
   const ReliefGrid grid = tiling::makeFlatGrid({{0.0, 0.0}, {124.0, 124.0}}, {{-1e3, -1e3}, {1e3, 1e3}}, 12.0);
   const tiling::TileMesh mesh = makeReliefMesh(grid, 0.0);
