@@ -52,9 +52,6 @@ class RendererSink final : public streaming::TileSink {
   }
   void setShown(streaming::TileHandle tile, bool isShown) override { renderer_.setShown(tile, isShown); }
   void detach(streaming::TileHandle tile) override { renderer_.detach(tile); }
-  void setStyleRows(scene::LayerId layer, std::vector<style::StyleRow> rows) override {
-    renderer_.setStyleRows(layer, std::move(rows));
-  }
 
   double slowestAttach() const { return slowestAttach_; }
 

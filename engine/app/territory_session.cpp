@@ -65,9 +65,6 @@ class TerritorySession::RendererSink final : public streaming::TileSink {
     attached_.erase(tile);
     renderer_.detach(tile);
   }
-  void setStyleRows(scene::LayerId layer, std::vector<style::StyleRow> rows) override {
-    renderer_.setStyleRows(layer, std::move(rows));
-  }
 
  private:
   streaming::TileHandle note(render::TileHandle tile) {

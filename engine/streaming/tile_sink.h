@@ -2,10 +2,8 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "engine/scene/snapshot.h"
-#include "engine/style/layer_style.h"
 #include "engine/tiling/tile_mesh.h"
 
 namespace belvedere::streaming {
@@ -16,8 +14,9 @@ using TileHandle = std::uint64_t;
 /// The layer that a ground without terrain layer is attached under; the application numbers its layers from 1.
 constexpr scene::LayerId kGroundLayer = 0;
 
-/// Where prepared tiles go: the renderer, or a fake in tests. Mirrors render::Renderer. Called on the main thread only,
-/// from within TerritoryStreamer's calls. A tile is shown once attached, until setShown says otherwise.
+/// Where prepared tiles go: the renderer, or a fake in tests. Mirrors the tile calls of render::Renderer; how features
+/// look goes to that directly. Called on the main thread only, from within TerritoryStreamer's calls. A tile is shown
+/// once attached, until setShown says otherwise.
 class TileSink {
  public:
   virtual ~TileSink() = default;
@@ -29,7 +28,6 @@ class TileSink {
   virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::SymbolSet> symbols) = 0;
   virtual void setShown(TileHandle tile, bool isShown) = 0;
   virtual void detach(TileHandle tile) = 0;
-  virtual void setStyleRows(scene::LayerId layer, std::vector<style::StyleRow> rows) = 0;
 };
 
 }  // namespace belvedere::streaming

@@ -224,7 +224,6 @@ class FakeSink final : public TileSink {
     ++detachedCount;
     REQUIRE(entries.erase(tile) == 1);
   }
-  void setStyleRows(scene::LayerId, std::vector<style::StyleRow>) override {}
 
   std::vector<const Entry*> shown(scene::LayerId layer) const {
     std::vector<const Entry*> found;
