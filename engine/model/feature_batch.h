@@ -105,7 +105,7 @@ struct Texture {
 /// A bounded run of features with all their geometry, as readers hand it on. Positions are in the source's CRS, east,
 /// north, up (longitude, latitude, height), exact as read; heights NaN where the source gives none.
 struct FeatureBatch {
-  std::string crs;  ///< of `positions`, as Crs::fromText reads it; empty: not known
+  std::string crs;                 ///< of `positions`, as Crs::fromText reads it; empty: not known
   std::vector<std::string> types;  ///< "Building", "BuildingPart", "WaterBody"; for vectors the source layer's name
   std::vector<Feature> features;
   std::string ids;
