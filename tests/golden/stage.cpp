@@ -21,13 +21,19 @@ Stage* Stage::get() {
     WARN("SKIP: " + englishText(kContext.error().message));
     return nullptr;
   }
-  static Result<std::unique_ptr<render::Renderer>> renderer = render::Renderer::create(Resources());
+  static const std::unique_ptr<Stage> kStage = fresh();
+  kStage->reset();
+  return kStage.get();
+}
+
+std::unique_ptr<Stage> Stage::fresh() {
+  Result<std::unique_ptr<render::Renderer>> renderer = render::Renderer::create(Resources());
   if (!renderer) {
     FAIL(englishText(renderer.error().message));
   }
-  static Stage stage(std::move(*renderer));
-  stage.reset();
-  return &stage;
+  auto stage = std::make_unique<Stage>(std::move(*renderer));
+  stage->reset();
+  return stage;
 }
 
 Stage::Stage(std::unique_ptr<render::Renderer> renderer) : renderer_(std::move(renderer)) {

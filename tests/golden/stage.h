@@ -14,6 +14,8 @@ class Stage {
  public:
   /// Says why and returns nullptr where the machine cannot draw without a display.
   static Stage* get();
+  /// A stage whose renderer has drawn nothing yet, on the same context.
+  static std::unique_ptr<Stage> fresh();
   explicit Stage(std::unique_ptr<render::Renderer> renderer);
 
   /// As at first: no layer but the relief is shown, the default camera, look and effects.

@@ -68,6 +68,7 @@ void check(const Golden& golden) {
   }
   CHECK(difference->shareOfAll <= 0.001);
   CHECK(difference->shareWithinMask <= 0.01);
+  CHECK(drawn(*Stage::fresh(), golden, false).pixels == actual.pixels);  // whatever was drawn before
   const std::optional<Difference> without = compare(*expected, drawn(*stage, golden, true), golden.mask);
   REQUIRE(without);
   CHECK_FALSE(without->isWithinTolerance());

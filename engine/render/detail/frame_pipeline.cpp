@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <osg/ColorMaski>
 #include <osg/CullFace>
 #include <osg/Depth>
 #include <string>
@@ -38,7 +37,6 @@ FramePipeline::FramePipeline(const GraphicsContext& context, const SceneGraph& g
   osg::StateSet& state = scene_.stateSet();
   state.setAttributeAndModes(new osg::Depth(osg::Depth::GREATER, 0.0, 1.0, true));
   state.setAttributeAndModes(new osg::CullFace(osg::CullFace::BACK));
-  state.setAttributeAndModes(new osg::ColorMaski(1, true, true, true, true));
   state.setMode(GL_BLEND, osg::StateAttribute::OFF);
   composite_.stateSet().addUniform(occlusion_.scaleUniform());
   present_.stateSet().addUniform(presentScale_);

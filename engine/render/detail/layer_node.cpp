@@ -1,15 +1,12 @@
 #include "engine/render/detail/layer_node.h"
 
 #include <algorithm>
-#include <osg/BlendFunc>
-#include <osg/BlendFunci>
-#include <osg/ColorMask>
-#include <osg/ColorMaski>
 #include <osg/Depth>
 #include <osg/StateSet>
 #include <osg/Stencil>
 
 #include "engine/render/detail/look.h"
+#include "engine/render/detail/target_attributes.h"
 #include "engine/render/detail/textures.h"
 
 namespace belvedere::render {
@@ -32,16 +29,12 @@ int symbolNumber(const std::string& name) {
   return found == kNames.end() ? 0 : static_cast<int>(found - kNames.begin());
 }
 
-/// Blends into colours, not into surfaces; the alpha of what is below counts as cover.
-void blend(osg::StateSet& state) {
-  state.setAttributeAndModes(new osg::BlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA));
-  state.setAttribute(new osg::BlendFunci(1, GL_ONE, GL_ZERO));
-}
+void blend(osg::StateSet& state) { state.setAttributeAndModes(new PaintBlending); }
 
 /// What is painted on a surface leaves that surface's normal and depth as they are.
 void paintOnly(osg::StateSet& state) {
   blend(state);
-  state.setAttributeAndModes(new osg::ColorMaski(1, false, false, false, false));
+  state.setAttributeAndModes(new WriteMask(true, false));
   state.setAttributeAndModes(new osg::Depth(osg::Depth::GEQUAL, 0.0, 1.0, false));
 }
 
@@ -145,8 +138,7 @@ void LayerNode::setTranslucent(bool isTranslucent) {
   }
   if (!isTranslucent) {
     state.setRenderBinToInherit();
-    state.removeAttribute(osg::StateAttribute::BLENDFUNC, 0);
-    state.removeAttribute(osg::StateAttribute::BLENDFUNC, 1);
+    state.removeAttribute(osg::StateAttribute::BLENDFUNC);
     state.removeMode(GL_BLEND);
     state.removeAttribute(osg::StateAttribute::DEPTH);
     return;
@@ -156,7 +148,7 @@ void LayerNode::setTranslucent(bool isTranslucent) {
   depthFirst_->addChild(&solids);
   osg::StateSet& depth = *depthFirst_->getOrCreateStateSet();
   depth.setRenderBinDetails(bin, "RenderBin", osg::StateSet::OVERRIDE_RENDERBIN_DETAILS);
-  depth.setAttributeAndModes(new osg::ColorMask(false, false, false, false), osg::StateAttribute::OVERRIDE);
+  depth.setAttributeAndModes(new WriteMask(false, false), osg::StateAttribute::OVERRIDE);
   root.addChild(depthFirst_);
   state.setRenderBinDetails(bin + 1, "RenderBin");
   blend(state);

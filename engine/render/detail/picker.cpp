@@ -1,7 +1,6 @@
 #include "engine/render/detail/picker.h"
 
 #include <array>
-#include <osg/ColorMaski>
 #include <osg/CullFace>
 #include <osg/Depth>
 
@@ -68,7 +67,6 @@ Picker::Picker(const GraphicsContext& context, const SceneGraph& graph)
   state.setDefine("PASS_PICK");
   state.setAttributeAndModes(new osg::Depth(osg::Depth::GREATER, 0.0, 1.0, true));
   state.setAttributeAndModes(new osg::CullFace(osg::CullFace::BACK));
-  state.setAttributeAndModes(new osg::ColorMaski(1, true, true, true, true));
   state.setMode(GL_BLEND, osg::StateAttribute::OFF | kForced);
   state.setMode(GL_STENCIL_TEST, osg::StateAttribute::OFF | kForced);
   state.setMode(GL_DEPTH_TEST, osg::StateAttribute::ON | kForced);

@@ -27,7 +27,6 @@ void clearTarget(osg::State& state, int colourBuffers) {
   }
   glClearBufferfi(GL_DEPTH_STENCIL, 0, 0.0F, 0);
   state.haveAppliedAttribute(osg::StateAttribute::COLORMASK);
-  state.haveAppliedAttribute(osg::StateAttribute::COLORMASK, 1);
   state.haveAppliedAttribute(osg::StateAttribute::DEPTH);
   state.haveAppliedAttribute(osg::StateAttribute::STENCIL);
 }
