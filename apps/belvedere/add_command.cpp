@@ -6,6 +6,7 @@
 #include "apps/belvedere/command.h"
 #include "engine/app/layer_maker.h"
 #include "engine/app/territory_session.h"
+#include "engine/core/folder_lock.h"
 #include "engine/geo/crs.h"
 #include "engine/scene/scene_document.h"
 
@@ -201,6 +202,7 @@ ExitCode runAdd(CommandContext& context, Arguments arguments) {
   if (auto status = checkOptions(options); !status) {
     return context.console.fail(status.error());
   }
+  const FolderLock lock(options.territory);
   const auto loaded = scene::loadTerritory(options.territory);
   if (!loaded) {
     return context.console.fail(loaded.error());

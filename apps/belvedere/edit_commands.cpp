@@ -1,6 +1,7 @@
 // new, set, remove: what makes and edits a territory without opening a source.
 #include "apps/belvedere/argument_parser.h"
 #include "apps/belvedere/command.h"
+#include "engine/core/folder_lock.h"
 #include "engine/geo/crs.h"
 #include "engine/scene/scene_document.h"
 
@@ -94,6 +95,7 @@ ExitCode runSet(CommandContext& context, Arguments arguments) {
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }
+  const FolderLock lock(path);
   auto loaded = scene::loadTerritory(path);
   if (!loaded) {
     return context.console.fail(loaded.error());
@@ -128,6 +130,7 @@ ExitCode runRemove(CommandContext& context, Arguments arguments) {
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }
+  const FolderLock lock(path);
   auto loaded = scene::loadTerritory(path);
   if (!loaded) {
     return context.console.fail(loaded.error());

@@ -1,4 +1,5 @@
 """new, add, set, remove: what they write, what they refuse, and that the file agrees with the published schema."""
+import concurrent.futures
 import json
 import os
 import unittest
@@ -72,6 +73,18 @@ class Add(program.Case):
         self.run_program("add", territory, relief, ortho, self.write_blocks(self.folder / "blocks.geojson"))
         layers = self.territory_json(territory)["layers"]
         self.assertEqual([layer["kind"] for layer in layers], ["terrain", "imagery", "vector"])
+
+    def test_edits_at_the_same_time_are_all_kept(self):
+        territory = self.new_territory()
+        self.run_program("add", territory, self.write_points(self.folder / "lamps.geojson"), "--id", "lamps")
+        settings = ["name=Lampes", "opacity=0.5", "style.symbol=pin", "style.symbolSize=9", "style.fill=#102030",
+                    "style.line=#405060"]
+        with concurrent.futures.ThreadPoolExecutor(len(settings)) as pool:
+            list(pool.map(lambda setting: self.run_program("set", territory, "lamps", setting), settings))
+        layer = self.territory_json(territory)["layers"][0]
+        self.assertEqual((layer["name"], layer["opacity"]), ("Lampes", 0.5))
+        self.assertEqual((layer["style"]["symbol"], layer["style"]["symbolSize"]), ("pin", 9))
+        self.assertEqual((layer["style"]["fill"], layer["style"]["line"]), ("#102030", "#405060"))
 
     def test_areas_with_a_height_become_blocks(self):
         territory = self.new_territory()
