@@ -130,7 +130,8 @@ std::optional<Split> bestSplit(const Ring& ring, const BlockRule& rule, Random& 
     const double length = isAlong ? box.length : box.breadth;
     const double width = isAlong ? box.breadth : box.length;
     const int parts = std::max(2, static_cast<int>(std::lround(width / (isAlong ? rule.breadth : rule.length))));
-    const double share = static_cast<double>(parts / 2) / parts + random.between(-0.5, 0.5) * rule.irregularity;
+    const int half = parts / 2;
+    const double share = static_cast<double>(half) / parts + random.between(-0.5, 0.5) * rule.irregularity;
     const double turn = random.between(-0.5, 0.5) * (rule.irregularity + 0.06 * attempt);
     const Vec2 axis = isAlong ? box.axis : leftOf(box.axis);
     const Vec2 turned = axis * std::cos(turn) + leftOf(axis) * std::sin(turn);

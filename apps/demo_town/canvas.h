@@ -20,7 +20,9 @@ class Coverage {
  public:
   /// Ring in pixels of the window: x to the right, y down.
   void set(std::span<const glm::dvec2> ring, int width, int height);
-  float at(int x, int y) const { return cover_[static_cast<std::size_t>(y * width_ + x)]; }
+  float at(int x, int y) const {
+    return cover_[static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x)];
+  }
 
  private:
   void addEdge(glm::dvec2 a, glm::dvec2 b);
@@ -42,7 +44,7 @@ class Canvas {
   Box bounds() const {
     return {{northWest_.x, northWest_.y - height_ * pixel_}, {northWest_.x + width_ * pixel_, northWest_.y}};
   }
-  const Tone& tone(int x, int y) const { return tones_[static_cast<std::size_t>(y * width_ + x)]; }
+  const Tone& tone(int x, int y) const { return tones_[indexOf(x, y)]; }
 
   template <class Shade>
   void fill(std::span<const Vec2> ring, float opacity, Shade&& shade);
@@ -62,6 +64,9 @@ class Canvas {
   };
   Window windowOf(const Box& box) const;
   Vec2 toPixels(Vec2 p) const { return {(p.x - northWest_.x) / pixel_, (northWest_.y - p.y) / pixel_}; }
+  std::size_t indexOf(int x, int y) const {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x);
+  }
   Vec2 placeOf(int x, int y) const { return {northWest_.x + (x + 0.5) * pixel_, northWest_.y - (y + 0.5) * pixel_}; }
 
   Vec2 northWest_;
@@ -98,7 +103,7 @@ void Canvas::fill(std::span<const Vec2> ring, float opacity, Shade&& shade) {
     for (int x = window.left; x < window.right; ++x) {
       const float cover = coverage_.at(x - window.left, y - window.top) * opacity;
       if (cover > 0.004F) {
-        Tone& tone = tones_[static_cast<std::size_t>(y * width_ + x)];
+        Tone& tone = tones_[indexOf(x, y)];
         tone += (shade(placeOf(x, y)) - tone) * std::min(cover, 1.0F);
       }
     }
@@ -133,7 +138,7 @@ void Canvas::segment(Vec2 a, Vec2 b, double halfWidth, bool isRound, float opaci
         cover = std::min(cover, std::clamp(0.5 - beyond / pixel_, 0.0, 1.0));
       }
       if (cover > 0.004) {
-        Tone& tone = tones_[static_cast<std::size_t>(y * width_ + x)];
+        Tone& tone = tones_[indexOf(x, y)];
         tone += (shade(p) - tone) * (static_cast<float>(cover) * opacity);
       }
     }

@@ -26,7 +26,7 @@ double pixelFor(double finest, double widthMetres, double heightMetres, double m
 }
 
 void shareBuildings(WorldLayout& layout, std::size_t buildings) {
-  const auto cells = static_cast<std::size_t>(layout.columns * layout.rows);
+  const auto cells = static_cast<std::size_t>(layout.columns) * static_cast<std::size_t>(layout.rows);
   std::vector<double> weights;
   double total = 0.0;
   for (std::size_t i = 0; i < cells; ++i) {
@@ -68,8 +68,10 @@ Landscape::Landscape(const WorldLayout& layout)
     : layout_(layout), hills_(mixSeeds(layout.seed, 1)), detail_(mixSeeds(layout.seed, 2)) {}
 
 double Landscape::random(int row, int what) const {
+  constexpr int kAboveZero = 100;
+  const int above = row + kAboveZero;
   return unitFrom(
-      mixSeeds(mixSeeds(layout_.seed, static_cast<std::uint64_t>(row + 100)), static_cast<std::uint64_t>(what)));
+      mixSeeds(mixSeeds(layout_.seed, static_cast<std::uint64_t>(above)), static_cast<std::uint64_t>(what)));
 }
 
 double Landscape::riverTrend(int row, double east) const {

@@ -2,6 +2,7 @@
 
 namespace belvedere::demo {
 
+// NOLINTNEXTLINE(readability-function-size): a table
 const std::vector<LayerSpec>& municipalLayerSpecs() {
   using enum FieldType;
   static const std::vector<LayerSpec> kSpecs{

@@ -25,6 +25,10 @@ void toBytes(const Canvas& canvas, int width, int height, std::vector<std::uint8
   }
 }
 
+std::size_t tileIndex(int x, int y, int across) {
+  return static_cast<std::size_t>(y) * static_cast<std::size_t>(across) + static_cast<std::size_t>(x);
+}
+
 /// For each tile the items that may touch it, in painting order.
 std::vector<std::vector<std::uint32_t>> itemsByTile(const PaintList& list, Vec2 northWest, double tileMetres,
                                                     int across) {
@@ -41,7 +45,7 @@ std::vector<std::vector<std::uint32_t>> itemsByTile(const PaintList& list, Vec2 
     const int bottom = clampTile(northWest.y - box.low.y);
     for (int y = top; y <= bottom; ++y) {
       for (int x = left; x <= right; ++x) {
-        tiles[static_cast<std::size_t>(y * across + x)].push_back(i);
+        tiles[tileIndex(x, y, across)].push_back(i);
       }
     }
   }
@@ -68,7 +72,7 @@ Status photographCell(const TownPlan& plan, const std::vector<Tree>& trees, cons
     }
     tbb::parallel_for(0, across, [&](int x) {
       Canvas canvas(northWest + Vec2(x, -y) * (tile * pixel), pixel, tile, tile);
-      paint(canvas, list, tiles[static_cast<std::size_t>(y * across + x)], textures);
+      paint(canvas, list, tiles[tileIndex(x, y, across)], textures);
       toBytes(canvas, tile, tile, row[static_cast<std::size_t>(x)]);
     });
     for (int x = 0; x < across; ++x) {

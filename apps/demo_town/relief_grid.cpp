@@ -14,6 +14,7 @@ ReliefGrid::ReliefGrid(const Landscape& landscape, int row, Vec2 low, double cel
       size_(static_cast<int>(std::lround(cellMetres / pixelMetres))) {
   metres_.resize(static_cast<std::size_t>(size_) * static_cast<std::size_t>(size_));
   std::vector<Landscape::Meridian> meridians;
+  meridians.reserve(static_cast<std::size_t>(size_));
   for (int column = 0; column < size_; ++column) {
     meridians.push_back(landscape.meridian(pixelCentre(column, 0).x, row));
   }

@@ -106,7 +106,8 @@ void buildRoadbeds(TownPlan& plan, const Landscape& landscape, double reliefPixe
 }
 
 TownPlan emptyPlan(const WorldLayout& layout, const Landscape& landscape, int column, int row, ReliefGrid relief) {
-  const auto cell = static_cast<std::uint64_t>(row * layout.columns + column);
+  const auto cell =
+      static_cast<std::uint64_t>(row) * static_cast<std::uint64_t>(layout.columns) + static_cast<std::uint64_t>(column);
   const std::uint64_t seed = mixSeeds(layout.seed, 10000 + cell);
   return TownPlan{.column = column,
                   .row = row,

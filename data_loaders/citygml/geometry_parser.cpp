@@ -111,11 +111,9 @@ void GeometryParser::element(XmlCursor& cursor, GeometryOwner owner, Frame frame
     case Name::Point:
       line(cursor, owner, frame);
       break;
-    case Name::Interior:  // the void of a solid is never seen
-    case Name::Ignored:
-      cursor.skip();
-      break;
+    case Name::Interior:      // the void of a solid is never seen
     case Name::ControlPoint:  // triangles, where given, hold the same points
+    case Name::Ignored:
       cursor.skip();
       break;
     case Name::ImplicitGeometry:

@@ -24,7 +24,8 @@ class Indexer {
         progress_(progress),
         begin_(document.text().data()),
         end_(begin_ + document.text().size()),
-        chunkBytes_(std::clamp(document.text().size() / (8 * std::max(threads, 1U)), kSmallestChunk, kLargestChunk)) {}
+        chunkBytes_(std::clamp(document.text().size() / (8 * std::size_t{std::max(threads, 1U)}), kSmallestChunk,
+                               kLargestChunk)) {}
 
   Result<MemberIndex> run() {
     const char* at = begin_ + document_.root().contentOffset;

@@ -123,7 +123,7 @@ std::string_view XmlTag::attribute(std::string_view local) const {
         nameBegin = p;
       }
     }
-    const std::string_view name_(nameBegin, static_cast<std::size_t>(p - nameBegin));
+    const std::string_view localName(nameBegin, static_cast<std::size_t>(p - nameBegin));
     while (p < end && *p != '"' && *p != '\'') {
       ++p;
     }
@@ -135,7 +135,7 @@ std::string_view XmlTag::attribute(std::string_view local) const {
     if (closing == nullptr) {
       return {};
     }
-    if (name_ == local) {
+    if (localName == local) {
       return {value, static_cast<std::size_t>(closing - value)};
     }
     p = closing + 1;

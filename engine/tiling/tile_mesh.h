@@ -69,6 +69,7 @@ struct ReliefCell {
   std::uint8_t level = 0;
   std::uint32_t column = 0;
   std::uint32_t row = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the comparison with 0 for a null pointer
   friend auto operator<=>(const ReliefCell&, const ReliefCell&) = default;
 };
 

@@ -14,7 +14,7 @@ std::array<float, 16> rotation(const glm::dmat3& m) {
   std::array<float, 16> columns{};
   for (int c = 0; c < 3; ++c) {
     for (int r = 0; r < 3; ++r) {
-      columns[static_cast<std::size_t>(c * 4 + r)] = static_cast<float>(m[c][r]);
+      columns[static_cast<std::size_t>(c) * 4 + static_cast<std::size_t>(r)] = static_cast<float>(m[c][r]);
     }
   }
   columns[15] = 1.0F;

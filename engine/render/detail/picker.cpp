@@ -104,7 +104,8 @@ std::optional<Hit> Picker::pick(const FrameRequest& request, const scene::Camera
   if (identity.thing == kNothing) {
     return std::nullopt;
   }
-  const glm::dvec2 place(static_cast<double>(chosen % kSide) + 0.5, static_cast<double>(chosen / kSide) + 0.5);
+  const std::size_t row = chosen / kSide;
+  const glm::dvec2 place(static_cast<double>(chosen % kSide) + 0.5, static_cast<double>(row) + 0.5);
   Hit hit;
   hit.position = view.scenePosition(place / static_cast<double>(kSide), pixels.depths[chosen]);
   hit.surfaceKind = static_cast<std::uint8_t>(identity.surfaceKind);
