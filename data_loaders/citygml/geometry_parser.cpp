@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "data_loaders/citygml/numbers.h"
 #include "data_loaders/citygml/xml_text.h"
+#include "engine/geo/bounds.h"
 
 namespace belvedere::loaders::citygml {
 namespace {
@@ -21,6 +23,17 @@ bool isSame(const glm::dvec3& a, const glm::dvec3& b) {
 std::size_t readDimension(std::string_view text) {
   const auto value = wholeInteger(text);
   return value && (*value == 2 || *value == 3) ? static_cast<std::size_t>(*value) : 0;
+}
+
+/// Width and depth together of what positions cover; those that are no place do not count.
+double planSpread(std::span<const glm::dvec3> positions) {
+  geo::Bounds2 box;
+  for (const glm::dvec3& position : positions) {
+    if (std::isfinite(position.x + position.y)) {
+      box.add(glm::dvec2(position));
+    }
+  }
+  return box.size().x + box.size().y;
 }
 
 }  // namespace
@@ -275,13 +288,16 @@ void GeometryParser::positionList(XmlCursor& cursor, Frame frame) {
   const bool isUneven = model_.positions.size() > first && std::isnan(model_.positions.back().x);
   if (isUneven && frame.dimension == 0) {
     const char* again = cursor.position();
+    const double spreadOfTriples = planSpread(std::span(model_.positions).subspan(first));
     model_.positions.resize(first);
     model_.isTooLarge = false;
     readTuples(again, cursor.end(), 2);
-    // Pairs that nobody declared are only believed where they close a ring; else a triple is incomplete.
+    // Pairs that nobody declared are only believed where they close a ring that is not far larger than the triples'
+    // one, which mixes heights with map coordinates; else a triple is incomplete.
     const bool isClosed = model_.positions.size() > first + 3 &&
                           glm::dvec2(model_.positions[first]) == glm::dvec2(model_.positions.back());
-    if (!isClosed) {
+    const bool isFarLarger = planSpread(std::span(model_.positions).subspan(first)) > 10.0 * spreadOfTriples;
+    if (!isClosed || isFarLarger) {
       again = cursor.position();
       model_.positions.resize(first);
       readTuples(again, cursor.end(), 3);

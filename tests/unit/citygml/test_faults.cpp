@@ -130,6 +130,7 @@ TEST_CASE("Faults of polygons are counted by val3dity's codes and cost the polyg
       {"0 0 0 1e308 0 0 1 1 0 0 0 0", "polygon-not-finite", 1},
       {"0 0 0 INF 0 0 1 1 0 0 0 0", "polygon-not-finite", 1},
       {"0 0 0 x y z 1 1 0 0 0 0", "polygon-not-finite", 1},
+      {"652000 6862000 3 652010 6862000 3 652010 6862010 3 652000 6862010 3 652000 6862000", "polygon-not-finite", 1},
       {"", "polygon-101", 1},
   };
   for (const Fault& fault : faults) {
