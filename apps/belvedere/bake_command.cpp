@@ -18,6 +18,7 @@ struct BakeWish {
   std::string territory;
   std::vector<std::string> layers;
   std::vector<std::string> allowed;
+  std::string cache;
 };
 
 std::string megabytes(std::uint64_t bytes) {
@@ -84,7 +85,8 @@ ExitCode bakeAll(CommandContext& context, const BakeWish& wish, const PreparedTe
   if (!layers) {
     return context.console.fail(layers.error());
   }
-  const std::filesystem::path cache = prepared.loaded.folder / streaming::kCacheFolder;
+  const std::filesystem::path cache =
+      wish.cache.empty() ? prepared.loaded.folder / streaming::kCacheFolder : std::filesystem::path(wish.cache);
   streaming::SourceHashes hashes(cache / streaming::kHashMemoryFile);
   ExitCode code = ExitCode::Done;
   for (const streaming::LayerContext& layer : *layers) {
@@ -114,6 +116,7 @@ ExitCode runBake(CommandContext& context, Arguments arguments) {
   ArgumentParser parser(context.console.translator(), "bake", N_("Prepares city models and blocks for fast opening."));
   parser.positional("TERRITORY", wish.territory, N_("Folder of the territory."));
   parser.options("--layer", "ID", wish.layers, N_("A layer to bake; all that can be without one."));
+  parser.option("--cache", "FOLDER", wish.cache, N_("Where to write; the territory's own cache without it."));
   parser.options("--allow", "PATH", wish.allowed, N_("Lets a territory read a path outside its folder."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;

@@ -4,6 +4,7 @@
 
 #include "apps/belvedere/command.h"
 #include "apps/belvedere/render_options.h"
+#include "engine/app/child_baker.h"
 #include "engine/app/territory_session.h"
 #include "engine/capture/image_writer.h"
 #include "engine/core/atomic_file.h"
@@ -209,6 +210,7 @@ ExitCode drawTerritory(CommandContext& context, const RenderOptions& options, Pr
   }
   ThreadTasks tasks(std::max(kFewestThreads, std::thread::hardware_concurrency()));
   TerritorySession session(std::move(*prepared), context.catalog, tasks, **renderer);
+  session.setBaker(childBaker(programPath()));
   if (auto status = applyOptions(session, options, **renderer); !status) {
     return console.fail(status.error());
   }

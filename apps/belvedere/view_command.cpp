@@ -2,6 +2,7 @@
 
 #include "apps/belvedere/argument_parser.h"
 #include "apps/belvedere/command.h"
+#include "engine/app/child_baker.h"
 #include "engine/app/layer_maker.h"
 #include "engine/app/window.h"
 #include "engine/core/user_settings.h"
@@ -29,6 +30,7 @@ WindowEnvironment environmentOf(const CommandContext& context) {
                                 context.console.translator(),
                                 file ? loadUserSettings(*file) : UserSettings(),
                                 file.value_or(std::filesystem::path()),
+                                {},
                                 {}};
   const std::string& language = environment.settings.language;  // chosen in the window
   if (!context.isLanguageAsked && !language.empty()) {
@@ -43,6 +45,7 @@ WindowEnvironment environmentOf(const CommandContext& context) {
       return made.layer;
     });
   };
+  environment.bakeLayer = childBaker(programPath());
   return environment;
 }
 

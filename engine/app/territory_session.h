@@ -38,6 +38,9 @@ class TerritorySession {
   TerritorySession(const TerritorySession&) = delete;
   TerritorySession& operator=(const TerritorySession&) = delete;
 
+  /// What bakes large layers before they are shown (TerritoryStreamer::setBaker). Called before the first update.
+  void setBaker(streaming::LayerBaker baker) { streamer_->setBaker(std::move(baker)); }
+
   /// Edits made here are shown from the next update on.
   scene::SceneDocument& document() { return document_; }
   const scene::SceneDocument& document() const { return document_; }

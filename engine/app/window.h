@@ -13,6 +13,7 @@
 #include "engine/core/user_settings.h"
 #include "engine/model/source.h"
 #include "engine/scene/territory.h"
+#include "engine/streaming/territory_streamer.h"
 
 namespace belvedere::app {
 
@@ -39,6 +40,7 @@ struct WindowEnvironment {
                                      const std::filesystem::path& folder, const std::stop_token& stop,
                                      const ProgressSink& progress)>
       makeLayer;
+  streaming::LayerBaker bakeLayer;  ///< bakes large layers before they are shown; may be empty
 };
 
 /// What a session in the window came to.

@@ -18,6 +18,7 @@ constexpr std::size_t kMostMemoryBytes = std::size_t{16} << 20U;
 constexpr std::int64_t kRacyNanoseconds = 2'000'000'000;
 constexpr std::uint64_t kMemoryMagic = 0x31485341482D5642;  // "BV-HASH1"
 constexpr int kCodeListLevels = 4;
+constexpr std::uint64_t kWorthBakingBytes = 16'000'000;
 
 std::int64_t nanoseconds(const timespec& time) {
   return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
@@ -187,6 +188,23 @@ void SourceHashes::save() {
 bool isBakeable(const scene::Layer& layer) {
   return layer.kind == model::SourceKind::Buildings ||
          (layer.kind == model::SourceKind::Vector && layer.style.placement != style::Placement::Drape);
+}
+
+bool isWorthBaking(const StreamedLayer& layer) {
+  std::set<std::filesystem::path> files;
+  for (const std::filesystem::path& path : layer.paths) {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+      addRegularFiles(path, files);
+    } else {
+      files.insert(path);
+    }
+  }
+  std::uint64_t bytes = 0;
+  for (const std::filesystem::path& file : files) {
+    bytes += statOf(file).size;
+  }
+  return isBakeable(layer.layer) && bytes >= kWorthBakingBytes;
 }
 
 std::vector<LayerContext> bakeableLayers(const std::vector<StreamedLayer>& layers,

@@ -53,6 +53,10 @@ constexpr const char* kHashMemoryFile = "sources.bin";
 /// at heights of their own.
 bool isBakeable(const scene::Layer& layer);
 
+/// Whether reading a layer from its files takes so long, or so much memory, that it is baked before it is shown: its
+/// files have 16 MB or more. Looks at the disk.
+bool isWorthBaking(const StreamedLayer& layer);
+
 /// A layer of 3D objects, the visible terrain layers below it (extrusion stands on them), and the frame.
 struct LayerContext {
   StreamedLayer layer;

@@ -3,6 +3,7 @@
 
 #include "engine/streaming/baked_reading.h"
 #include "engine/streaming/detail/territory_streamer_impl.h"
+#include "engine/streaming/layer_bake.h"
 #include "engine/tiling/ribbon.h"
 
 // Opening and reading layers in tasks, and taking what they made.
@@ -28,6 +29,45 @@ Result<std::shared_ptr<PlacedRaster>> openRaster(const model::SourceCatalog& cat
     return fail(ErrorCode::InvalidArgument, kNotRaster);
   }
   return PlacedRaster::place(std::move(*raster), frame);
+}
+
+/// What the cache holds of a layer; a large one is baked first if need be.
+std::optional<ReadingEvent> readFromCache(const ReadingRequest& request, const BakeRequest& bake,
+                                          const LayerBaker& baker, Inbox<ReadingEvent>& inbox,
+                                          const std::stop_token& stop) {
+  std::optional<ReadingEvent> event = readBaked(bake.cache, bake.context, stop);
+  if (event || !baker || bake.cache.empty() || !isWorthBaking(bake.context.layer)) {
+    return event;
+  }
+  const auto tell = [&](double fraction, Diagnostics diagnostics) {
+    ReadingEvent state;
+    state.id = request.id;
+    state.serial = request.serial;
+    state.fraction = fraction;
+    state.diagnostics = std::move(diagnostics);
+    inbox.push(std::move(state));
+  };
+  const Status baked = baker(bake, stop, [&](const Progress& progress) { tell(progress.fraction, {}); });
+  if (baked) {
+    return readBaked(bake.cache, bake.context, stop);
+  }
+  if (baked.error().code != ErrorCode::Cancelled) {
+    Diagnostics diagnostics;
+    diagnostics.add(Severity::Info, baked.error().message);
+    tell(0.0, std::move(diagnostics));
+  }
+  return std::nullopt;
+}
+
+void readLayer(const ReadingRequest& request, const BakeRequest& bake, const LayerBaker& baker,
+               const model::SourceCatalog& catalog, Inbox<ReadingEvent>& inbox, const std::stop_token& stop) {
+  if (std::optional<ReadingEvent> event = readFromCache(request, bake, baker, inbox, stop)) {
+    event->id = request.id;
+    event->serial = request.serial;
+    inbox.push(std::move(*event));
+  } else {
+    readFeatures(request, catalog, inbox, stop);
+  }
 }
 
 }  // namespace
@@ -142,16 +182,9 @@ void TerritoryStreamer::Impl::startReading(LayerSlot& slot) {
   }
   slot.bandMetres = slot.wantedBandMetres();
   jobs_->addLong(
-      [inbox = readings_, &catalog = catalog_, request = std::move(request), context = std::move(context),
-       cache = slot.isCacheRefused ? std::filesystem::path() : cache_](const std::stop_token& stop) {
-        if (std::optional<ReadingEvent> event = readBaked(cache, context, stop)) {
-          event->id = request.id;
-          event->serial = request.serial;
-          inbox->push(std::move(*event));
-        } else {
-          readFeatures(request, catalog, *inbox, stop);
-        }
-      },
+      [inbox = readings_, &catalog = catalog_, request = std::move(request),
+       bake = BakeRequest{std::move(context), slot.isCacheRefused ? std::filesystem::path() : cache_, 0},
+       baker = baker_](const std::stop_token& stop) { readLayer(request, bake, baker, catalog, *inbox, stop); },
       slot.stop);
 }
 

@@ -168,6 +168,8 @@ TerritoryStreamer::~TerritoryStreamer() = default;
 
 void TerritoryStreamer::setCache(std::filesystem::path cache) { impl_->setCache(std::move(cache)); }
 
+void TerritoryStreamer::setBaker(LayerBaker baker) { impl_->setBaker(std::move(baker)); }
+
 void TerritoryStreamer::setLayers(std::vector<StreamedLayer> layers) { impl_->setLayers(std::move(layers)); }
 
 bool TerritoryStreamer::update(const ViewState& view, std::chrono::microseconds budget) {

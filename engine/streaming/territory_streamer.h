@@ -2,12 +2,15 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <glm/vec2.hpp>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "engine/core/diagnostics.h"
+#include "engine/core/progress.h"
 #include "engine/core/result.h"
 #include "engine/core/tasks.h"
 #include "engine/geo/bounds.h"
@@ -59,6 +62,10 @@ struct LayerProgress {
   std::optional<model::SourceDescription> description;
 };
 
+struct BakeRequest;
+/// Bakes a layer, elsewhere or here (engine/streaming/layer_bake.h). Called in a task; blocks until it is done.
+using LayerBaker = std::function<Status(const BakeRequest&, const std::stop_token&, const ProgressSink&)>;
+
 /// Turns the layers of a territory into tiles at a sink: opens and reads sources in tasks, keeps a quadtree of ground
 /// as fine as the view asks for, drapes vectors on what is displayed, and makes leaf tiles of 3D objects. Bad sources
 /// cost their layer only. All calls on one thread (main); none waits for disk, network or a task, but for the
@@ -75,6 +82,9 @@ class TerritoryStreamer {
   /// Where layers may have been baked (engine/streaming/layer_bake.h); used where it holds what the sources are now.
   /// Empty: nowhere. Called before the first setLayers.
   void setCache(std::filesystem::path cache);
+  /// What bakes large layers that are not in the cache before they are shown from there; without one, or where it
+  /// fails, they are read from their files. Called before the first setLayers.
+  void setBaker(LayerBaker baker);
 
   /// The layers from now on, lowest first. Compared with what is there: only what a change touches is rebuilt. Colours,
   /// symbols and visibility of feature layers are the snapshot's affair and cost nothing here.

@@ -81,6 +81,27 @@ class Bake(program.Case):
         self.run_program("render", self.territory, "-o", self.folder / "changed.png", *look)
         self.assertLess(Picture(self.folder / "changed.png").share(lambda pixel: pixel[0] > pixel[2] + 25), 0.01)
 
+    def test_a_large_layer_is_baked_by_a_child_when_it_is_first_drawn(self):
+        large = self.write_blocks(self.territory / "large.geojson", rows=310, spacing=30)
+        self.assertGreater(large.stat().st_size, 16_000_000)
+        self.run_program("add", self.territory, large)
+        look = ["--size", "320x180", "--quality", "low", "--layers", "large"]
+        self.run_program("render", self.territory, "-o", self.folder / "first.png", *look)
+        self.assertEqual(len(list(self.cache.glob("large-*"))), 1)
+        self.assertEqual(list(self.cache.glob("blocks-*")), [], "a small layer needs no baking")
+        self.assertIn("is baked already", self.bake("--layer", "large").stdout)
+        self.run_program("render", self.territory, "-o", self.folder / "second.png", *look)
+        self.assertEqual((self.folder / "first.png").read_bytes(), (self.folder / "second.png").read_bytes())
+
+    def test_a_large_layer_is_drawn_where_nothing_may_be_written(self):
+        large = self.write_blocks(self.territory / "large.geojson", rows=310, spacing=30)
+        self.run_program("add", self.territory, large)
+        self.cache.write_text("no folder", encoding="utf-8")
+        run = self.run_program("render", self.territory, "-o", self.folder / "a.png", "--size", "320x180",
+                               "--quality", "low", "--layers", "large")
+        self.assertIn("cannot be prepared for fast opening", run.stderr)
+        self.assertTrue((self.folder / "a.png").exists())
+
     def test_a_picture_of_a_territory_with_a_damaged_cache_shows_all(self):
         self.bake()
         look = ("--size", "320x180", "--quality", "low", "--top")

@@ -66,6 +66,7 @@ class TerritoryStreamer::Impl {
   Impl& operator=(const Impl&) = delete;
 
   void setCache(std::filesystem::path cache) { cache_ = std::move(cache); }
+  void setBaker(LayerBaker baker) { baker_ = std::move(baker); }
   void setLayers(std::vector<StreamedLayer> layers);
   bool update(const ViewState& view, std::chrono::microseconds budget);
   bool isSettled() const;
@@ -109,6 +110,7 @@ class TerritoryStreamer::Impl {
   std::shared_ptr<const geo::SceneFrame> frame_;
   TileSink& sink_;
   std::filesystem::path cache_;
+  LayerBaker baker_;
   LayerSlots slots_;
   std::unique_ptr<JobQueue> jobs_;
   Discards discards_;

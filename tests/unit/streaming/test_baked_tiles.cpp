@@ -24,8 +24,9 @@ ViewState nearView() {
 
 /// A streamer on a city's territory, with threads.
 struct Opened {
-  explicit Opened(const City& city) : streamer(tasks, city.catalog, lambertFrame(), sink) {
+  explicit Opened(const City& city, LayerBaker baker = {}) : streamer(tasks, city.catalog, lambertFrame(), sink) {
     streamer.setCache(city.cache());
+    streamer.setBaker(std::move(baker));
     streamer.setLayers({city.context().layer});
   }
   ThreadTasks tasks{3};
@@ -82,6 +83,51 @@ TEST_CASE("A second opening reads the cache alone and shows the same") {
     CHECK(table->find(feature)->bounds.min == other->find(feature)->bounds.min);
   }
   CHECK_FALSE(table->find(1200));
+}
+
+TEST_CASE("A large layer that is not in the cache is baked first, and shown from there") {
+  const City city;
+  std::filesystem::resize_file(city.file(), 16'000'000);
+  std::atomic<int> bakings = 0;
+  const LayerBaker baker = [&](const BakeRequest& request, const std::stop_token& stop, const ProgressSink& progress) {
+    ++bakings;
+    SourceHashes hashes(city.cache() / kHashMemoryFile);
+    return bakeLayer(request, city.catalog, hashes, stop, progress).map([](const BakeSummary&) {});
+  };
+  Opened first(city, baker);
+  settle(first.streamer, nearView());
+  CHECK(bakings == 1);
+  CHECK(*city.readings == 1);  // by the baking
+  CHECK(shownTriangles(first.sink) == 12000);
+  CHECK(first.streamer.progress().front().diagnostics.isEmpty());
+  Opened second(city, baker);
+  settle(second.streamer, nearView());
+  CHECK(bakings == 1);
+  CHECK(*city.readings == 1);
+  CHECK(shownTriangles(second.sink) == 12000);
+}
+
+TEST_CASE("A small layer is not baked unasked") {
+  const City city;
+  Opened opened(city, [](const BakeRequest&, const std::stop_token&, const ProgressSink&) -> Status {
+    FAIL("baked");
+    return {};
+  });
+  settle(opened.streamer, nearView());
+  CHECK(shownTriangles(opened.sink) == 12000);
+}
+
+TEST_CASE("A large layer whose baking fails is read from its file, and says why it is slow") {
+  static constexpr MessageId kFull{"disk-full", N_("The disk is full.")};
+  const City city;
+  std::filesystem::resize_file(city.file(), 16'000'000);
+  Opened opened(city, [](const BakeRequest&, const std::stop_token&, const ProgressSink&) -> Status {
+    return fail(ErrorCode::Io, Message(kFull));
+  });
+  settle(opened.streamer, nearView());
+  CHECK(shownTriangles(opened.sink) == 12000);
+  CHECK(opened.streamer.progress().front().state == LayerState::Ready);
+  CHECK(opened.streamer.progress().front().diagnostics.find("disk-full") != nullptr);
 }
 
 TEST_CASE("A cache of another source, or of none any more, is not used") {
