@@ -77,7 +77,14 @@ class HouseBuilder {
   void rowHouse(const Parcel& parcel, const Plot& plot, Random& random);
   void cornerHouse(const Parcel& parcel, const Plot& plot, Random& random);
   void detachedHouse(const Parcel& parcel, const Plot& plot, Random& random);
+  struct Detached;
+  std::optional<Detached> placeDetached(const Parcel& parcel, const Plot& plot, bool isOld, Random& random) const;
+  static Points addWing(Building& house, const Parcel& parcel, const Plot& plot, const Detached& at, Random& random);
+  static void addSingleRoof(Building& house, const Plot& plot, const Detached& at, bool isOld, Random& random);
+  void addGarage(Building& house, const Parcel& parcel, const Plot& plot, const Detached& at, Random& random);
   void modernHouse(const Parcel& parcel, const Plot& plot, Random& random);
+  void modernFlats(Building house, const Parcel& parcel, const Plot& plot, Random& random);
+  void addModernRoof(Building& house, const Parcel& parcel, const Quad& quad, const Footing& footing, Random& random);
   void farm(const Parcel& parcel, const Plot& plot, Random& random);
   void annexe(const Parcel& parcel, const Plot& plot, Random& random);
   void addRowRoof(Building& house, const Quad& quad, const Footing& footing, double eave, double depth, Random& random);
@@ -255,6 +262,98 @@ std::optional<Vec2> HouseBuilder::placeFor(const Parcel& parcel, const Plot& plo
   return std::nullopt;
 }
 
+/// A detached house before its form is chosen: a rectangle along the street.
+struct HouseBuilder::Detached {
+  Vec2 centre{0.0};
+  Points rect;
+  double length = 0.0, breadth = 0.0;
+  Footing footing;
+  double eave = 0.0, rise = 0.0;
+};
+
+std::optional<HouseBuilder::Detached> HouseBuilder::placeDetached(const Parcel& parcel, const Plot& plot, bool isOld,
+                                                                  Random& random) const {
+  const double setback = isOld ? random.between(1.5, 5.0) : random.between(4.5, 9.0);
+  const double length = random.between(9.5, 14.0);
+  const double breadth = random.between(8.0, 9.8);
+  for (const double shrink : {1.0, 0.85, 0.7, 0.6}) {
+    const auto centre = placeFor(parcel, plot, length * shrink, breadth * shrink, setback * shrink, 1.4, random);
+    if (!centre) {
+      continue;
+    }
+    if (length * shrink < 6.0) {
+      return std::nullopt;
+    }
+    Detached at;
+    at.centre = *centre;
+    at.length = length * shrink;
+    at.breadth = breadth * shrink;
+    at.rect = rectangle(at.centre, plot.along, at.length, at.breadth);
+    at.footing = footingOf(plan_.relief, at.rect);
+    return at;
+  }
+  return std::nullopt;
+}
+
+Points HouseBuilder::addWing(Building& house, const Parcel& parcel, const Plot& plot, const Detached& at,
+                             Random& random) {
+  const double form = random.unit();
+  if (form < 0.24 && at.length > 9.0) {
+    // An L whose second wing reaches back into the garden.
+    const double wing = std::min(at.breadth * 0.75, at.length * 0.55);
+    const Points l = outlineOfL(at.rect[0], plot.along, at.length, at.breadth + random.between(1.0, 3.0), wing);
+    if (isInside(l, parcel.ring.points, 0.8)) {
+      house.bodies.push_back(lShapedBody(at.rect[0], plot.along, at.length, glm::distance(l[5], l[0]), wing,
+                                         at.footing.base, at.eave, at.eave + wing * 0.5 * 0.8));
+      return l;
+    }
+  } else if (form < 0.34 && at.length > 10.0) {
+    const double wing = at.breadth * random.between(0.45, 0.7);
+    const double from = at.length * random.between(0.32, 0.68);
+    const Points t = outlineOfT(at.rect[0], plot.along, at.length, at.breadth, from, wing, 2.2);
+    if (isInside(t, parcel.ring.points, 0.8)) {
+      house.bodies.push_back(tShapedBody(at.rect[0], plot.along, at.length, at.breadth, from, wing, 2.2,
+                                         at.footing.base, at.eave, at.eave + at.rise));
+      return t;
+    }
+  }
+  return at.rect;
+}
+
+void HouseBuilder::addSingleRoof(Building& house, const Plot& plot, const Detached& at, bool isOld, Random& random) {
+  const Quad quad{at.rect[0], at.rect[1], at.rect[2], at.rect[3]};
+  if (random.chance(isOld ? 0.35 : 0.22) && at.length > at.breadth * 1.05) {
+    house.roofType = RoofType::Hip;
+    house.bodies.push_back(hipBody(quad, at.footing.base, at.eave, at.eave + at.rise,
+                                   std::max(0.12, 1.0 - at.breadth / at.length * 0.95)));
+  } else {
+    house.bodies.push_back(gableBody(quad, at.footing.base, at.eave, at.eave + at.rise));
+  }
+  const Vec2 left = lerp(at.rect[0], at.rect[3], 0.5);
+  const Vec2 right = lerp(at.rect[1], at.rect[2], 0.5);
+  if (random.chance(0.75)) {
+    const double share = random.between(0.3, 0.7);
+    addChimney(house, lerp(left, right, share) + plot.inward * random.between(-0.8, 0.8), plot.along,
+               at.eave + at.rise * 0.3, at.eave + at.rise + random.between(0.5, 0.9));
+  }
+}
+
+void HouseBuilder::addGarage(Building& house, const Parcel& parcel, const Plot& plot, const Detached& at,
+                             Random& random) {
+  const double hand = random.chance(0.5) ? 1.0 : -1.0;
+  const Vec2 middle =
+      at.centre + plot.along * (hand * (at.length * 0.5 + 1.8)) - plot.inward * (at.breadth * 0.5 - 3.2);
+  const Points garage = rectangle(middle, plot.along, 3.6, 6.2);
+  if (!isInside(garage, parcel.ring.points, 0.3)) {
+    return;
+  }
+  const double top = at.footing.ground + random.between(2.5, 2.9);
+  const Quad quad{garage[0], garage[1], garage[2], garage[3]};
+  const double base = std::min(at.footing.base, footingOf(plan_.relief, garage).base);
+  house.bodies.push_back(random.chance(0.5) ? prism(garage, base, top)
+                                            : gableBody(quad, base, top, std::min(top + 1.9, at.eave + 0.4)));
+}
+
 void HouseBuilder::detachedHouse(const Parcel& parcel, const Plot& plot, Random& random) {
   Building house;
   const bool isOld = parcel.zone == Zone::Faubourg || parcel.zone == Zone::Core;
@@ -263,81 +362,64 @@ void HouseBuilder::detachedHouse(const Parcel& parcel, const Plot& plot, Random&
   house.dwellings = 1;
   house.roofColour = random.chance(0.72) ? palette::tiles(random) : palette::slate(random);
   house.wallColour = isOld ? palette::render(random) : palette::paleRender(random);
-  const double setback = isOld ? random.between(1.5, 5.0) : random.between(4.5, 9.0);
-  double length = random.between(9.5, 14.0);
-  double breadth = random.between(8.0, 9.8);
-  std::optional<Vec2> centre;
-  for (const double shrink : {1.0, 0.85, 0.7, 0.6}) {
-    centre = placeFor(parcel, plot, length * shrink, breadth * shrink, setback * shrink, 1.4, random);
-    if (centre) {
-      length *= shrink;
-      breadth *= shrink;
-      break;
-    }
-  }
-  if (!centre || length < 6.0) {
+  auto at = placeDetached(parcel, plot, isOld, random);
+  if (!at) {
     return;
   }
-  const Points rect = rectangle(*centre, plot.along, length, breadth);
-  Points outline = rect;
-  const Footing footing = footingOf(plan_.relief, rect);
-  const double eave =
-      footing.ground + 0.45 + (house.storeys == 1 ? random.between(2.6, 3.2) : random.between(5.0, 5.8));
-  const double rise = breadth * 0.5 * random.between(0.62, 0.86);
-  const Quad quad{rect[0], rect[1], rect[2], rect[3]};
-  const double form = random.unit();
-  if (form < 0.24 && length > 9.0) {
-    // An L whose second wing reaches back into the garden.
-    const double wing = std::min(breadth * 0.75, length * 0.55);
-    outline = outlineOfL(rect[0], plot.along, length, breadth + random.between(1.0, 3.0), wing);
-    if (isInside(outline, parcel.ring.points, 0.8)) {
-      house.bodies.push_back(lShapedBody(rect[0], plot.along, length, glm::distance(outline[5], outline[0]), wing,
-                                         footing.base, eave, eave + wing * 0.5 * 0.8));
-    } else {
-      outline = rect;
-    }
-  } else if (form < 0.34 && length > 10.0) {
-    const double wing = breadth * random.between(0.45, 0.7);
-    const double at = length * random.between(0.32, 0.68);
-    const Points t = outlineOfT(rect[0], plot.along, length, breadth, at, wing, 2.2);
-    if (isInside(t, parcel.ring.points, 0.8)) {
-      outline = t;
-      house.bodies.push_back(
-          tShapedBody(rect[0], plot.along, length, breadth, at, wing, 2.2, footing.base, eave, eave + rise));
-    }
-  }
+  at->eave = at->footing.ground + 0.45 + (house.storeys == 1 ? random.between(2.6, 3.2) : random.between(5.0, 5.8));
+  at->rise = at->breadth * 0.5 * random.between(0.62, 0.86);
+  const Points outline = addWing(house, parcel, plot, *at, random);
   if (house.bodies.empty()) {
-    if (random.chance(isOld ? 0.35 : 0.22) && length > breadth * 1.05) {
-      house.roofType = RoofType::Hip;
-      house.bodies.push_back(
-          hipBody(quad, footing.base, eave, eave + rise, std::max(0.12, 1.0 - breadth / length * 0.95)));
-    } else {
-      house.bodies.push_back(gableBody(quad, footing.base, eave, eave + rise));
-    }
-    const Vec2 left = lerp(rect[0], rect[3], 0.5);
-    const Vec2 right = lerp(rect[1], rect[2], 0.5);
-    if (random.chance(0.75)) {
-      const double share = random.between(0.3, 0.7);
-      addChimney(house, lerp(left, right, share) + plot.inward * random.between(-0.8, 0.8), plot.along,
-                 eave + rise * 0.3, eave + rise + random.between(0.5, 0.9));
-    }
+    addSingleRoof(house, plot, *at, isOld, random);
   }
-  if (outline.size() == 4 && random.chance(isOld ? 0.2 : 0.42)) {  // a garage against one gable
-    const double hand = random.chance(0.5) ? 1.0 : -1.0;
-    const Vec2 middle = *centre + plot.along * (hand * (length * 0.5 + 1.8)) - plot.inward * (breadth * 0.5 - 3.2);
-    const Points garage = rectangle(middle, plot.along, 3.6, 6.2);
-    if (isInside(garage, parcel.ring.points, 0.3)) {
-      const double top = footing.ground + random.between(2.5, 2.9);
-      const Quad q{garage[0], garage[1], garage[2], garage[3]};
-      const double base = std::min(footing.base, footingOf(plan_.relief, garage).base);
-      house.bodies.push_back(random.chance(0.5) ? prism(garage, base, top)
-                                                : gableBody(q, base, top, std::min(top + 1.9, eave + 0.4)));
-    }
+  if (outline.size() == 4 && random.chance(isOld ? 0.2 : 0.42)) {  // against one gable
+    addGarage(house, parcel, plot, *at, random);
   }
-  finishGeometry(house, outline, footing);
+  finishGeometry(house, outline, at->footing);
   keep(std::move(house), parcel, random);
   if (random.chance(0.2) && !isOld) {
     annexe(parcel, plot, random);
+  }
+}
+
+void HouseBuilder::modernFlats(Building house, const Parcel& parcel, const Plot& plot, Random& random) {
+  const double length = std::min(plot.width - 6.0, 26.0);
+  const double breadth = std::min(13.0, plot.depth - 10.0);
+  const auto centre = breadth > 8.0 ? placeFor(parcel, plot, length, breadth, 3.5, 2.0, random) : std::nullopt;
+  if (!centre) {
+    return;
+  }
+  const Points outline = rectangle(*centre, plot.along, length, breadth);
+  const Footing footing = footingOf(plan_.relief, outline);
+  const double top = footing.ground + 0.5 + house.storeys * 2.9;
+  house.roofType = RoofType::Flat;
+  house.roofColour = palette::flatRoof(random);
+  house.dwellings = static_cast<int>(length * breadth * house.storeys / 88.0);
+  house.bodies.push_back(prism(outline, footing.base, top));
+  // A set-back top storey.
+  const Points attic = rectangle(*centre, plot.along, length - 5.0, breadth - 4.0);
+  house.installations.push_back(prism(attic, top, top + 2.7));
+  finishGeometry(house, outline, footing);
+  keep(std::move(house), parcel, random);
+}
+
+void HouseBuilder::addModernRoof(Building& house, const Parcel& parcel, const Quad& quad, const Footing& footing,
+                                 Random& random) {
+  const double eave = footing.ground + 0.4 + random.between(5.3, 5.9);
+  const double form =
+      mixSeeds(plan_.areas[static_cast<std::size_t>(parcel.area)].seed, 5) % 3 == 0 ? 0.2 : random.unit();
+  if (form < 0.45) {
+    house.roofType = RoofType::Gable;
+    house.roofColour = random.chance(0.3) ? palette::tiles(random) : palette::slate(random);
+    house.bodies.push_back(gableBody(quad, footing.base, eave, eave + random.between(2.4, 3.3)));
+  } else if (form < 0.7) {
+    house.roofType = RoofType::Shed;
+    house.roofColour = palette::metal(random);
+    house.bodies.push_back(sectionBody(quad, footing.base, {{0.0, eave - 0.4}, {1.0, eave + 1.5}}));
+  } else {
+    house.roofType = RoofType::Flat;
+    house.roofColour = palette::flatRoof(random);
+    house.bodies.push_back(prism({quad.begin(), quad.end()}, footing.base, eave + 0.4));
   }
 }
 
@@ -350,24 +432,7 @@ void HouseBuilder::modernHouse(const Parcel& parcel, const Plot& plot, Random& r
   house.owner = isFlats && random.chance(0.5) ? Owner::SocialHousing : Owner::Private;
   house.storeys = isFlats ? random.integer(3, 4) : 2;
   if (isFlats) {
-    const double length = std::min(plot.width - 6.0, 26.0);
-    const double breadth = std::min(13.0, plot.depth - 10.0);
-    const auto centre = breadth > 8.0 ? placeFor(parcel, plot, length, breadth, 3.5, 2.0, random) : std::nullopt;
-    if (!centre) {
-      return;
-    }
-    const Points outline = rectangle(*centre, plot.along, length, breadth);
-    const Footing footing = footingOf(plan_.relief, outline);
-    const double top = footing.ground + 0.5 + house.storeys * 2.9;
-    house.roofType = RoofType::Flat;
-    house.roofColour = palette::flatRoof(random);
-    house.dwellings = static_cast<int>(length * breadth * house.storeys / 88.0);
-    house.bodies.push_back(prism(outline, footing.base, top));
-    // A set-back top storey.
-    const Points attic = rectangle(*centre, plot.along, length - 5.0, breadth - 4.0);
-    house.installations.push_back(prism(attic, top, top + 2.7));
-    finishGeometry(house, outline, footing);
-    keep(std::move(house), parcel, random);
+    modernFlats(std::move(house), parcel, plot, random);
     return;
   }
   const double setback = 3.0;
@@ -393,23 +458,8 @@ void HouseBuilder::modernHouse(const Parcel& parcel, const Plot& plot, Random& r
     return;
   }
   const Footing footing = footingOf(plan_.relief, outline);
-  const double eave = footing.ground + 0.4 + random.between(5.3, 5.9);
   house.dwellings = 1;
-  const double form =
-      mixSeeds(plan_.areas[static_cast<std::size_t>(parcel.area)].seed, 5) % 3 == 0 ? 0.2 : random.unit();
-  if (form < 0.45) {
-    house.roofType = RoofType::Gable;
-    house.roofColour = random.chance(0.3) ? palette::tiles(random) : palette::slate(random);
-    house.bodies.push_back(gableBody(quad, footing.base, eave, eave + random.between(2.4, 3.3)));
-  } else if (form < 0.7) {
-    house.roofType = RoofType::Shed;
-    house.roofColour = palette::metal(random);
-    house.bodies.push_back(sectionBody(quad, footing.base, {{0.0, eave - 0.4}, {1.0, eave + 1.5}}));
-  } else {
-    house.roofType = RoofType::Flat;
-    house.roofColour = palette::flatRoof(random);
-    house.bodies.push_back(prism({quad.begin(), quad.end()}, footing.base, eave + 0.4));
-  }
+  addModernRoof(house, parcel, quad, footing, random);
   finishGeometry(house, outline, footing);
   keep(std::move(house), parcel, random);
 }

@@ -72,6 +72,10 @@ class SkeletonBuilder {
   void addSquare();
   void addRings();
   void addMainRoads();
+  /// A road along the valley from the square to a gate of the cell; `sign` is 1 for the east, -1 for the west.
+  Points valleyRoad(Vec2 start, Vec2 gate, double sign);
+  /// Straight across the river, then over the railway and away.
+  void addBridgeRoad(Vec2 start, Vec2 downGate);
   void addSideRoads();
   void addFarBank();
   void addHamlets();
@@ -203,28 +207,29 @@ void SkeletonBuilder::addRadial(const Points& line, const std::string& inner, co
   bones_.lines.push_back(extended(line, kOvershoot));
 }
 
+Points SkeletonBuilder::valleyRoad(Vec2 start, Vec2 gate, double sign) {
+  Points controls{start};
+  for (const double radius : {sizes_.oldTown, sizes_.faubourgs, sizes_.urban}) {
+    controls.push_back({sign * radius, random_.between(-0.055, 0.075) * radius});
+  }
+  const double from = sign * sizes_.urban;
+  const int steps = std::max(2, static_cast<int>(std::abs(gate.x - from) / 320.0));
+  for (int i = 1; i < steps; ++i) {
+    const double u = from + (gate.x - from) * i / steps;
+    const double level = lerp(controls.back(), gate, 1.0 / (steps - i + 1)).y + random_.between(-35, 35);
+    controls.push_back({u, std::max(level, bankTop(u) + 70.0)});
+  }
+  controls.push_back(gate);
+  return world(smoothCurve(controls, kCurveStep));
+}
+
 void SkeletonBuilder::addMainRoads() {
   const Points& q = bones_.square;
   const auto middleOf = [&](std::size_t i) { return frame_.local(lerp(q[i], q[(i + 1) % 4], 0.5)); };
   const bool isNorth = plan_.side > 0.0;
-  const auto wanderTo = [&](Vec2 start, Vec2 gate, double sign) {
-    Points controls{start};
-    for (const double radius : {sizes_.oldTown, sizes_.faubourgs, sizes_.urban}) {
-      controls.push_back({sign * radius, random_.between(-0.055, 0.075) * radius});
-    }
-    const double from = sign * sizes_.urban;
-    const int steps = std::max(2, static_cast<int>(std::abs(gate.x - from) / 320.0));
-    for (int i = 1; i < steps; ++i) {
-      const double u = from + (gate.x - from) * i / steps;
-      const double level = lerp(controls.back(), gate, 1.0 / (steps - i + 1)).y + random_.between(-35, 35);
-      controls.push_back({u, std::max(level, bankTop(u) + 70.0)});
-    }
-    controls.push_back(gate);
-    return world(smoothCurve(controls, kCurveStep));
-  };
-  addRadial(wanderTo(middleOf(1), frame_.local(landscape_.eastGate(plan_.column, plan_.row)), 1.0), "Grande Rue",
+  addRadial(valleyRoad(middleOf(1), frame_.local(landscape_.eastGate(plan_.column, plan_.row)), 1.0), "Grande Rue",
             "Avenue du Levant", "Route du Val");
-  addRadial(wanderTo(middleOf(3), frame_.local(landscape_.eastGate(plan_.column - 1, plan_.row)), -1.0),
+  addRadial(valleyRoad(middleOf(3), frame_.local(landscape_.eastGate(plan_.column - 1, plan_.row)), -1.0),
             "Rue du Beffroi", "Avenue du Couchant", "Route des Forges");
   const Vec2 upGate = frame_.local(landscape_.northGate(plan_.column, isNorth ? plan_.row : plan_.row - 1));
   const Vec2 downGate = frame_.local(landscape_.northGate(plan_.column, isNorth ? plan_.row - 1 : plan_.row));
@@ -236,16 +241,18 @@ void SkeletonBuilder::addMainRoads() {
   up.push_back(lerp(up.back(), upGate, 0.5) + Vec2(random_.between(-90, 90), 0));
   up.push_back(upGate);
   addRadial(world(smoothCurve(up, kCurveStep)), "Rue de la Porte-Haute", "Avenue des Côtes", "Route des Côtes");
+  addBridgeRoad(middleOf(0), downGate);
+}
 
-  // The bridge road: straight across the river, then over the railway and away.
+void SkeletonBuilder::addBridgeRoad(Vec2 start, Vec2 downGate) {
   const double u = random_.between(-18, 18);
   const Vec2 river{u, frame_.river(u)};
   const double slope = (frame_.river(u + 8.0) - frame_.river(u - 8.0)) / 16.0;
   const Vec2 normal = unit(Vec2(-slope, 1.0));
   const double half = frame_.riverHalf(u);
   const double bridgeHalf = half + 4.5;
-  Points down{middleOf(0), river + normal * (half + 42.0), river + normal * (half + 11.0),
-              river - normal * (half + 11.0), river - normal * (half + 42.0)};
+  Points down{start, river + normal * (half + 42.0), river + normal * (half + 11.0), river - normal * (half + 11.0),
+              river - normal * (half + 42.0)};
   const double railU = u + random_.between(-25, 25);
   down.push_back({railU, frame_.railway(railU) + 46.0});
   down.push_back({railU + 3.0, frame_.railway(railU + 3.0) - 46.0});

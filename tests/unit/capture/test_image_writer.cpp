@@ -113,7 +113,7 @@ TEST_CASE("A JPEG lays what is transparent on white") {
   jpeg_stdio_src(&jpeg, file);
   jpeg_read_header(&jpeg, TRUE);
   jpeg_start_decompress(&jpeg);
-  std::vector<std::uint8_t> row(16 * 3);
+  std::vector<std::uint8_t> row(std::size_t{16} * 3);
   JSAMPROW rows = row.data();
   jpeg_read_scanlines(&jpeg, &rows, 1);
   CHECK(jpeg.output_width == 16);

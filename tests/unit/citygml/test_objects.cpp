@@ -234,6 +234,7 @@ TEST_CASE("Solids and boundary surfaces have an outside, loose surfaces are seen
 
 TEST_CASE("Batches come in source order whatever the number of threads, and objects are never torn apart") {
   std::vector<std::string> members;
+  members.reserve(3000);
   for (int i = 0; i < 3000; ++i) {
     members.push_back(building(boundary("RoofSurface", polygon(kRoof)) + boundary("GroundSurface", polygon(kGround)),
                                "B" + std::to_string(i)));

@@ -143,6 +143,7 @@ TEST_CASE("Every municipal table has rows, and the waste containers have Moselle
     CHECK(table->GetFeatureCount() > 0);
     if (layer.id == "conteneurs") {
       std::vector<std::string> columns;
+      columns.reserve(static_cast<std::size_t>(table->GetLayerDefn()->GetFieldCount()));
       for (int i = 0; i < table->GetLayerDefn()->GetFieldCount(); ++i) {
         columns.emplace_back(table->GetLayerDefn()->GetFieldDefn(i)->GetNameRef());
       }

@@ -233,9 +233,9 @@ TEST_CASE("A raster in degrees is read in metres of a plane") {
   tiff.epsg = 4326;
   tiff.isGeographic = true;
   tiff.transform = {2.0, 0.01, 0, 47.0, 0, -0.01};  // 2 to 3 degrees east, 46 to 47 north
-  std::vector<float> longitudes;
-  for (int i = 0; i < 100 * 100; ++i) {
-    longitudes.push_back(static_cast<float>(2.0 + (i % 100 + 0.5) * 0.01));
+  std::vector<float> longitudes(std::size_t{100} * 100);
+  for (std::size_t i = 0; i < longitudes.size(); ++i) {
+    longitudes[i] = static_cast<float>(2.0 + (static_cast<double>(i % 100) + 0.5) * 0.01);
   }
   tiff.write(folder / "t.tif", longitudes);
   const auto source = open({folder / "t.tif"});
@@ -256,9 +256,10 @@ TEST_CASE("The same place is the same height in whichever tile and CRS it is ask
   TinyTiff tiff;
   tiff.width = tiff.height = 64;
   tiff.transform = {700000, 1, 0, 6600064, 0, -1};
-  std::vector<float> slope;
-  for (int i = 0; i < 64 * 64; ++i) {
-    slope.push_back(static_cast<float>(i % 64) + 0.25F * static_cast<float>(i / 64));
+  std::vector<float> slope(std::size_t{64} * 64);
+  for (std::size_t i = 0; i < slope.size(); ++i) {
+    const std::size_t row = i / 64;
+    slope[i] = static_cast<float>(i % 64) + 0.25F * static_cast<float>(row);
   }
   tiff.write(folder / "t.tif", slope);
   const auto source = open({folder / "t.tif"});
@@ -277,7 +278,7 @@ TEST_CASE("A raster without overviews is reduced by means, once, and says that i
   tiff.width = 5000;
   tiff.height = 40;
   tiff.transform = {700000, 1, 0, 6600040, 0, -1};
-  std::vector<float> stripes(5000 * 40);
+  std::vector<float> stripes(std::size_t{5000} * 40);
   for (std::size_t i = 0; i < stripes.size(); ++i) {
     stripes[i] = i % 2 == 0 ? 10.0F : 20.0F;
   }
@@ -377,10 +378,10 @@ TEST_CASE("Samples of 16 bits are stretched alike in every tile") {
   CHECK(source->description().kind == SourceKind::Imagery);
   const auto whole = colours(*source, window(700000, 6600000, 700100, 6600001, 100, 1));
   CHECK(whole[0] == 0);
-  CHECK(whole[99 * 4] == 255);
-  CHECK(whole[50 * 4] == Approx(129).margin(3));
+  CHECK(whole[std::size_t{99} * 4] == 255);
+  CHECK(whole[std::size_t{50} * 4] == Approx(129).margin(3));
   const auto part = colours(*source, window(700050, 6600000, 700060, 6600001, 10, 1));
-  CHECK(part[0] == whole[50 * 4]);
+  CHECK(part[0] == whole[std::size_t{50} * 4]);
 }
 
 TEST_CASE("The request's kind goes before what the samples suggest") {
@@ -567,6 +568,6 @@ TEST_CASE("Real rasters say what they are") {
     for (std::size_t i = 3; i < pixels.size(); i += 4) {
       holes += pixels[i] == 0 ? 1U : 0U;
     }
-    CHECK(holes == 512U * 512U);  // one of the four blocks
+    CHECK(holes == std::size_t{512} * 512);  // one of the four blocks
   }
 }

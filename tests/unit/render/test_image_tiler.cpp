@@ -16,7 +16,7 @@ TEST_CASE("A picture that fits is one tile without guard band") {
 
 TEST_CASE("Tiles give each pixel of a picture once") {
   const glm::ivec2 size(333, 150);
-  std::vector<int> given(static_cast<std::size_t>(size.x * size.y), 0);
+  std::vector<int> given(static_cast<std::size_t>(size.x) * static_cast<std::size_t>(size.y), 0);
   for (const PictureTile& tile : tilesOf(size, 128, 16)) {
     for (int y = 0; y < tile.kept.size.y; ++y) {
       for (int x = 0; x < tile.kept.size.x; ++x) {

@@ -61,7 +61,8 @@ TEST_CASE("A tile never holds many more triangles than the limit, and none is lo
   for (int round = 0; round < 20; ++round) {
     model::FeatureBatch batch;
     for (int i = 0; i < 5000; ++i, ++squares) {
-      addSquare(batch, 0, {static_cast<double>(i % 100), static_cast<double>(i / 100), 0.0}, 1.0);
+      const int row = i / 100;
+      addSquare(batch, 0, {i % 100, row, 0.0}, 1.0);
     }
     tiler.add(batch, 0);
     const auto ready = tiler.take(false);
