@@ -4,27 +4,37 @@
 #include <vector>
 
 #include "data_loaders/citygml/numbers.h"
+#include "data_loaders/common/degree_check.h"
 
 namespace belvedere::loaders::citygml {
 namespace {
 
 constexpr std::size_t kRoofs = 200;
+constexpr std::size_t kPositions = 32;
 constexpr std::size_t kRingBytes = 4096;
 constexpr std::size_t kLookedAt = std::size_t{64} << 20U;
 
-std::optional<glm::dvec2> firstPosition(std::string_view text) {
-  const std::size_t list = text.find("posList");
-  const std::size_t single = text.substr(0, list).find("pos>");
+// The first position from `from` on, which moves behind its start tag; to the end where there is none.
+std::optional<glm::dvec2> nextPosition(std::string_view text, std::size_t& from) {
+  const std::size_t list = text.find("posList", from);
+  const std::size_t single = text.substr(0, list).find("pos>", from);
   const std::size_t found = single != std::string_view::npos ? single : list;
   const std::size_t begin = found == std::string_view::npos ? found : text.find('>', found);
   if (begin == std::string_view::npos) {
+    from = text.size();
     return std::nullopt;
   }
-  const char* at = text.data() + begin + 1;
+  from = begin + 1;
+  const char* at = text.data() + from;
   const char* const end = text.data() + text.size();
   glm::dvec2 position(0.0);
   const bool isRead = nextNumber(at, end, position.x) && nextNumber(at, end, position.y);
   return isRead ? std::optional(position) : std::nullopt;
+}
+
+std::optional<glm::dvec2> firstPosition(std::string_view text) {
+  std::size_t at = 0;
+  return nextPosition(text, at);
 }
 
 // Twice the signed area of the first ring after a roof's start tag, columns as written; 0 where it cannot be read.
@@ -75,6 +85,24 @@ std::optional<bool> isNorthFirstByRoofs(std::string_view text) {
 AxisSample sampleAxisOrder(std::string_view text) {
   text = text.substr(0, kLookedAt);
   return {firstPosition(text), isNorthFirstByRoofs(text)};
+}
+
+std::optional<glm::dvec2> positionBeyondDegrees(std::string_view text) {
+  text = text.substr(0, kLookedAt);
+  std::optional<glm::dvec2> first;
+  std::size_t at = 0;
+  for (std::size_t seen = 0; seen < kPositions && at < text.size();) {
+    const auto position = nextPosition(text, at);
+    if (!position) {
+      continue;  // an end tag
+    }
+    if (!loaders::isBeyondDegrees(*position)) {
+      return std::nullopt;
+    }
+    first = first ? first : position;
+    ++seen;
+  }
+  return first;
 }
 
 }  // namespace belvedere::loaders::citygml

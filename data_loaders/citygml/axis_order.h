@@ -15,4 +15,7 @@ struct AxisSample {
 /// Looks at the first position and at the first roofs.
 AxisSample sampleAxisOrder(std::string_view text);
 
+/// The first position, where neither it nor those after it can be degrees, in either order of the columns.
+std::optional<glm::dvec2> positionBeyondDegrees(std::string_view text);
+
 }  // namespace belvedere::loaders::citygml

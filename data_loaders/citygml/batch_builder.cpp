@@ -63,6 +63,7 @@ std::uint16_t BatchBuilder::typeIndex(std::string_view type) {
 
 void BatchBuilder::addFeatures(const MemberModel& model, bool isContinued) {
   featureBase_ = count32(batch_.features.size());
+  outcomes_.resize(model.features.size());
   for (std::size_t i = 0; i < model.features.size(); ++i) {
     const RawFeature& raw = model.features[i];
     bool isDamaged = false;
@@ -84,10 +85,12 @@ void BatchBuilder::addFeatures(const MemberModel& model, bool isContinued) {
 }
 
 void BatchBuilder::count(const MemberModel& model) {
-  for (const RawFeature& feature : model.features) {
+  for (std::size_t i = 0; i < model.features.size(); ++i) {
+    const RawFeature& feature = model.features[i];
     ++summary_.objects[feature.type];
+    const bool isLost = outcomes_[i].hasLost && !outcomes_[i].hasMade;
     for (std::size_t lod = 0; lod < kLodLevels; ++lod) {
-      summary_.lods[lod] += unsigned{feature.lods} >> lod & 1U;
+      summary_.lods[lod] += isLost && lod == feature.shownLod ? 0U : unsigned{feature.lods} >> lod & 1U;
     }
   }
 }
@@ -98,6 +101,7 @@ void BatchBuilder::add(const MemberModel& model) {
   addGeometry(model);
   count(model);
   isContinued_ = false;
+  outcomes_.clear();
   if (isFull(1) || batch_.textures.size() >= kMostTextures) {
     flush();
   }
@@ -109,6 +113,11 @@ void BatchBuilder::addPart(const MemberModel& model) {
   isContinued_ = true;
   addGeometry(model);
   flush();
+}
+
+void BatchBuilder::note(std::uint32_t feature, bool isMade) {
+  Outcome& outcome = outcomes_[feature];
+  (isMade ? outcome.hasMade : outcome.hasLost) = true;
 }
 
 void BatchBuilder::addGeometry(const MemberModel& model) {
@@ -174,6 +183,7 @@ void BatchBuilder::addPolygon(const MemberModel& model, const RawPolygon& polygo
   if (faults != geometry::kNoFault) {
     loaders::addPolygonFaults(summary_.diagnostics, faults, where(model, polygon.owner.feature));
   }
+  note(polygon.owner.feature, made.isUsable);
   if (!made.isUsable) {
     batch_.positions.resize(firstPosition);
     return;
@@ -226,6 +236,7 @@ void BatchBuilder::addFlatPolygon(const MemberModel& model, const RawPolygon& po
   const auto begin = batch_.positions.begin() + static_cast<std::ptrdiff_t>(firstPosition);
   const bool isGood = ringEnds_.front() >= 3 && std::all_of(begin, batch_.positions.end(),
                                                             [](const glm::dvec3& p) { return isUsable(p, false); });
+  note(polygon.owner.feature, isGood);
   if (!isGood) {
     const std::uint32_t fault = ringEnds_.front() < 3 ? geometry::kTooFewPoints : geometry::kNotFinite;
     loaders::addPolygonFaults(summary_.diagnostics, fault, where(model, polygon.owner.feature));
@@ -250,7 +261,9 @@ void BatchBuilder::addFlatPolygon(const MemberModel& model, const RawPolygon& po
 
 void BatchBuilder::addLine(const MemberModel& model, const RawLine& line) {
   const auto begin = model.positions.begin() + line.firstPosition;
-  if (!std::all_of(begin, begin + line.count, [](const glm::dvec3& p) { return isUsable(p, false); })) {
+  const bool isGood = std::all_of(begin, begin + line.count, [](const glm::dvec3& p) { return isUsable(p, false); });
+  note(line.owner.feature, isGood);
+  if (!isGood) {
     loaders::addPolygonFaults(summary_.diagnostics, geometry::kNotFinite, where(model, line.owner.feature));
     return;
   }

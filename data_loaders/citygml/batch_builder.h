@@ -45,8 +45,15 @@ class BatchBuilder {
   void flush();
 
  private:
+  // What became of the geometry of a feature that was to be shown.
+  struct Outcome {
+    bool hasMade = false;
+    bool hasLost = false;
+  };
+
   void addFeatures(const MemberModel& model, bool isContinued);
   void addGeometry(const MemberModel& model);
+  void note(std::uint32_t feature, bool isMade);
   void addPolygon(const MemberModel& model, const RawPolygon& polygon);
   void addFlatPolygon(const MemberModel& model, const RawPolygon& polygon);
   void addLine(const MemberModel& model, const RawLine& line);
@@ -75,6 +82,7 @@ class BatchBuilder {
   geometry::PolygonTriangulator triangulator_;
   std::uint32_t featureBase_ = 0;  // index in the batch of the member's first feature
   bool isContinued_ = false;       // the member at hand was partly handed on
+  std::vector<Outcome> outcomes_;  // of the member's features
   std::vector<std::uint32_t> ringEnds_;
   std::vector<glm::dvec3> metric_;  // positions in metres, where the document's are degrees
   std::vector<glm::vec2> coordinates_;

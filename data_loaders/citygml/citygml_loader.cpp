@@ -37,14 +37,14 @@ std::optional<loaders::Recognition> recognise(const loaders::FileHead& head) {
   if (!tag) {
     return std::nullopt;
   }
-  const std::string_view version = cityGmlVersion(tag->attributes);
+  const std::string_view version = cityGmlVersion(*tag);
   const bool isCollection = tag->name == "FeatureCollection" && !version.empty();
   if (tag->name != "CityModel" && !isCollection) {
     return std::nullopt;
   }
   loaders::Recognition recognition;
   recognition.kind = model::SourceKind::Buildings;
-  recognition.format = version.empty() ? "CityGML" : "CityGML " + std::string(version);
+  recognition.format = formatName(version);
   recognition.reach = loaders::Reach::CityModel;
   return recognition;
 }

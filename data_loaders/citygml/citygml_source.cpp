@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "data_loaders/citygml/duplicate_ids.h"
 #include "data_loaders/citygml/georeferenced_texture.h"
 #include "data_loaders/citygml/member_reader.h"
 #include "data_loaders/citygml/messages.h"
@@ -61,6 +62,7 @@ class CityGmlSource final : public model::FeatureSource {
   CodeLists codeLists_;
   std::optional<MemberIndex> index_;
   DocumentSrs srs_;
+  bool isCrsOverridden_ = false;
   Diagnostics headDiagnostics_;
   std::optional<model::SourceDescription> description_;
 };
@@ -78,6 +80,12 @@ Status CityGmlSource::prepare(const std::stop_token& stop, const ProgressSink& p
   srs_ = readSrsName(index_->srsName, document_.text(), headDiagnostics_);
   if (!srs_.crs && requestedCrs_) {
     srs_.crs = requestedCrs_;  // coordinates then are east, north as given
+    isCrsOverridden_ = true;
+  }
+  const std::string& version = document_.root().version;
+  if (!version.empty() && !isKnownVersion(version)) {
+    headDiagnostics_.add(Severity::Warning, Message(kVersionUnknown, {{"file", document_.path().filename().string()},
+                                                                      {"version", version}}));
   }
   return {};
 }
@@ -188,10 +196,10 @@ Result<model::SourceDescription> CityGmlSource::describe(const std::stop_token& 
   model::SourceDescription description;
   description.source = request_.paths.front().string();
   description.kind = model::SourceKind::Buildings;
-  description.format = "CityGML " + document_.root().version;
+  description.format = formatName(document_.root().version);
   description.appearanceThemes = index_->themes;
   if (srs_.crs) {
-    description.isCrsOverridden = requestedCrs_ && srs_.crs == requestedCrs_ && index_->srsName.empty();
+    description.isCrsOverridden = isCrsOverridden_;
     description.crs = description.isCrsOverridden ? std::string() : srs_.crs->identifier();
     description.crsWkt = srs_.crs->wkt();
   }
@@ -209,6 +217,7 @@ Result<model::SourceDescription> CityGmlSource::describe(const std::stop_token& 
     return tl::unexpected(all.error());
   }
   describeInto(description, summary);
+  findDuplicateIds(document_, description.diagnostics, stop);
   description.diagnostics.merge(headDiagnostics_);
   description.diagnostics.merge(summary.diagnostics);
   if (summary.objects.empty()) {

@@ -25,6 +25,31 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+// http://www.opengis.net/citygml/2.0 and its modules; profiles as http://www.opengis.net/citygml/profiles/base/2.0
+constexpr std::string_view kNamespace = "http://www.opengis.net/citygml/";
+
+// What a namespace ends with, where it looks like a version; `rest` is what follows kNamespace.
+std::string_view versionIn(std::string_view rest) {
+  const std::string_view name = rest.substr(0, rest.find_first_of("\"' \t\r\n"));
+  const std::string_view version = name.substr(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1);
+  const bool isNumber = !version.empty() && version.find_first_not_of("0123456789.") == std::string_view::npos;
+  return isNumber ? version : std::string_view();
+}
+
+// Whether `before` ends with `name="`.
+bool isValueOf(std::string_view before, std::string_view name) {
+  if (before.empty() || (before.back() != '"' && before.back() != '\'')) {
+    return false;
+  }
+  before = trimmedXml(before.substr(0, before.size() - 1));
+  if (!before.ends_with('=')) {
+    return false;
+  }
+  before = trimmedXml(before.substr(0, before.size() - 1));
+  const std::size_t begin = before.find_last_of(" \t\r\n");
+  return before.substr(begin == std::string_view::npos ? 0 : begin + 1) == name;
+}
+
 }  // namespace
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
@@ -63,18 +88,31 @@ MappedFile::~MappedFile() {
   }
 }
 
-std::string_view cityGmlVersion(std::string_view text) {
-  // http://www.opengis.net/citygml/2.0 and its modules; profiles as http://www.opengis.net/citygml/profiles/base/2.0
-  constexpr std::string_view kNamespace = "http://www.opengis.net/citygml/";
-  for (std::size_t at = text.find(kNamespace); at != std::string_view::npos; at = text.find(kNamespace, at + 1)) {
-    const std::string_view rest = text.substr(at + kNamespace.size(), 64);
-    const std::string_view name = rest.substr(0, rest.find_first_of("\"' \t\r\n"));
-    const std::string_view version = name.substr(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1);
-    if (version == "1.0" || version == "2.0" || version == "3.0") {
+std::string formatName(std::string_view version) {
+  return version.empty() ? "CityGML" : "CityGML " + std::string(version);
+}
+
+bool isKnownVersion(std::string_view version) { return version == "1.0" || version == "2.0" || version == "3.0"; }
+
+std::string_view cityGmlVersion(const XmlTag& tag) {
+  const std::string_view attributes = tag.attributes;
+  const std::string_view prefix(tag.begin + 1, static_cast<std::size_t>(tag.name.data() - tag.begin - 1));  // "core:"
+  const std::string own = prefix.empty() ? "xmlns" : "xmlns:" + std::string(prefix.substr(0, prefix.size() - 1));
+  std::string_view unknown;
+  std::string_view known;
+  for (std::size_t at = attributes.find(kNamespace); at != std::string_view::npos;
+       at = attributes.find(kNamespace, at + 1)) {
+    const std::string_view version = versionIn(attributes.substr(at + kNamespace.size(), 64));
+    if (version.empty()) {
+      continue;
+    }
+    if (isValueOf(attributes.substr(0, at), own)) {
       return version;
     }
+    std::string_view& first = isKnownVersion(version) ? known : unknown;
+    first = first.empty() ? version : first;
   }
-  return {};
+  return known.empty() ? unknown : known;
 }
 
 Result<Document> Document::open(const std::filesystem::path& path) {
@@ -142,7 +180,7 @@ Status Document::readHead() {
       const XmlTag& tag = cursor.tag();
       const auto nameLength = static_cast<std::size_t>(tag.name.data() + tag.name.size() - open - 1);
       root_ = {{open + 1, nameLength},
-               std::string(cityGmlVersion(tag.attributes)),
+               std::string(cityGmlVersion(tag)),
                static_cast<std::size_t>(cursor.position() - bytes.data())};
       if (tag.name != "CityModel" && root_.version.empty()) {
         return fail(ErrorCode::InvalidData, Message(kNotCityGml, {{"file", file}}));

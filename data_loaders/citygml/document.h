@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "data_loaders/citygml/xml_cursor.h"
 #include "data_loaders/citygml/xml_text.h"
 #include "engine/core/result.h"
 
@@ -28,7 +29,7 @@ class MappedFile {
 /// What the first element of a document says.
 struct DocumentRoot {
   std::string_view name;          ///< with prefix, as written
-  std::string version;            ///< "1.0", "2.0", "3.0"; empty where no CityGML namespace is declared
+  std::string version;            ///< "1.0", "2.0", "3.0" or one that is not known; empty: no CityGML namespace
   std::size_t contentOffset = 0;  ///< behind the root's start tag
 };
 
@@ -56,7 +57,12 @@ class Document {
   DocumentRoot root_;
 };
 
-/// The version in a CityGML namespace among a start tag's attributes; empty where there is none.
-std::string_view cityGmlVersion(std::string_view text);
+/// The version of CityGML that a start tag's namespaces name: that of its own prefix, else the first one that is known,
+/// else the first. Empty where no CityGML namespace is declared.
+std::string_view cityGmlVersion(const XmlTag& tag);
+/// "CityGML 2.0"; "CityGML" where the version is empty.
+std::string formatName(std::string_view version);
+/// Whether a version is one that is read by its rules.
+bool isKnownVersion(std::string_view version);
 
 }  // namespace belvedere::loaders::citygml

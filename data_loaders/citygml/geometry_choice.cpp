@@ -105,9 +105,15 @@ void GeometryChoice::findLods() {
   for (const RawLine& line : model_.lines) {
     note(line.owner);
   }
-  for (const RawInstance& instance : model_.instances) {
-    note(instance.owner);
+  for (RawInstance& instance : model_.instances) {
+    instance.source = instance.source != nullptr ? instance.source : ids_.find(instance.target);
+    if (instance.source != nullptr) {
+      note(instance.owner);
+    } else {
+      diagnostics_.add(Severity::Warning, kXlinkUnresolved, std::string(model_.features[instance.owner.feature].id));
+    }
   }
+  std::erase_if(model_.instances, [](const RawInstance& instance) { return instance.source == nullptr; });
   for (RawReference& reference : model_.references) {
     if (named_.find(reference.target) != IdTable::kAbsent ||
         (reference.target != 0 && ids_.find(reference.target) != nullptr)) {
@@ -309,18 +315,13 @@ void GeometryChoice::placeInstances() {
 }
 
 void GeometryChoice::place(const RawInstance& instance) {
-  const char* source = instance.source != nullptr ? instance.source : ids_.find(instance.target);
-  if (source == nullptr) {
-    diagnostics_.add(Severity::Warning, kXlinkUnresolved, std::string(model_.features[instance.owner.feature].id));
-    return;
-  }
   const RawInstance placed = instance;  // reading may move the instances
   const std::size_t firstPosition = model_.positions.size();
   const std::size_t firstPolygon = model_.polygons.size();
   const std::size_t firstLine = model_.lines.size();
   const std::size_t references = model_.references.size();
   const std::size_t instances = model_.instances.size();
-  geometry_.readTemplate(source, ids_.end(), placed.owner);
+  geometry_.readTemplate(placed.source, ids_.end(), placed.owner);
   model_.references.resize(references);
   model_.instances.resize(instances);
   const glm::dvec2 scale = scale_.unitsPerMetre(placed.reference.y);

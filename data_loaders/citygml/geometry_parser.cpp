@@ -1,10 +1,12 @@
 #include "data_loaders/citygml/geometry_parser.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <span>
 
+#include "data_loaders/citygml/messages.h"
 #include "data_loaders/citygml/numbers.h"
 #include "data_loaders/citygml/xml_text.h"
 #include "engine/geo/bounds.h"
@@ -34,6 +36,19 @@ double planSpread(std::span<const glm::dvec3> positions) {
     }
   }
   return box.size().x + box.size().y;
+}
+
+// Whether `text` is 16 finite numbers and nothing else.
+bool readMatrix(std::string_view text, std::array<double, 16>& matrix) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (double& entry : matrix) {
+    if (!nextNumber(at, end, entry) || !std::isfinite(entry)) {
+      return false;
+    }
+  }
+  double surplus = 0.0;
+  return !nextNumber(at, end, surplus);
 }
 
 }  // namespace
@@ -350,16 +365,12 @@ void GeometryParser::convert(std::size_t first, const Frame& frame) {
 void GeometryParser::readInstance(XmlCursor& cursor, const GeometryOwner& owner) {
   RawInstance made;
   made.owner = owner;
+  bool isMatrixUsable = true;
   while (cursor.nextChild()) {
     switch (lookUp(cursor.tag().name).name) {
-      case Name::TransformationMatrix: {
-        const std::string_view text = cursor.readText();
-        const char* at = text.data();
-        for (double& entry : made.matrix) {
-          nextNumber(at, text.data() + text.size(), entry);
-        }
+      case Name::TransformationMatrix:
+        isMatrixUsable = readMatrix(cursor.readText(), made.matrix);
         break;
-      }
       case Name::ReferencePoint: {
         const std::size_t first = model_.positions.size();
         Frame frame{documentFrame_};
@@ -384,7 +395,9 @@ void GeometryParser::readInstance(XmlCursor& cursor, const GeometryOwner& owner)
         cursor.skip();
     }
   }
-  if (made.target != 0 || made.source != nullptr) {
+  if (!isMatrixUsable) {
+    diagnostics_.add(Severity::Warning, kMatrixUnusable, std::string(model_.features[owner.feature].id));
+  } else if (made.target != 0 || made.source != nullptr) {
     model_.instances.push_back(made);
   }
 }

@@ -73,7 +73,7 @@ struct RawReference {
 struct RawInstance {
   GeometryOwner owner;
   IdHash target = 0;             ///< of the template, where it is given by reference
-  const char* source = nullptr;  ///< the start tag that holds the template, where it stands here
+  const char* source = nullptr;  ///< the start tag that holds the template; by reference, GeometryChoice finds it
   std::array<double, 16> matrix{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};  ///< row by row
   glm::dvec3 reference{0.0};  ///< east, north, up in the document's CRS
 };

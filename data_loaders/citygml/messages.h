@@ -31,6 +31,19 @@ constexpr MessageId kMemberTooLarge{
 constexpr MessageId kDocumentTooLarge{
     "citygml-utf16-too-large", N_("{file} is a UTF-16 document of more than {limit} bytes."), N_("Save it as UTF-8.")};
 constexpr MessageId kEmpty{"citygml-empty", N_("The city model holds no object."), {}};
+constexpr MessageId kDuplicateId{
+    "citygml-duplicate-id",
+    N_("Several elements bear the same gml:id, which is meant to be unique in a file; all were kept."),
+    N_("References and appearances take the first. Give each element its own id in the software that wrote the file.")};
+constexpr MessageId kVersionUnknown{"citygml-version-unknown",
+                                    N_("{file} is of CityGML version {version}; versions 1.0, 2.0 and 3.0 are read."),
+                                    N_("What bears the same names as in those was read. Compare the result with the "
+                                       "original, or export the file again as "
+                                       "CityGML 2.0 or 3.0.")};
+constexpr MessageId kMatrixUnusable{
+    "implicit-matrix",
+    N_("The transformation matrix of an implicit geometry is not 16 finite numbers; the geometry was left out."),
+    N_("Repair transformationMatrix of the objects listed: four rows of four numbers.")};
 constexpr MessageId kXlinkUnresolved{
     "xlink-unresolved", N_("A geometry refers to one that is not in the file; it was left out."), {}};
 constexpr MessageId kXlinkTooDeep{

@@ -2,6 +2,7 @@
 
 #include "data_loaders/citygml/messages.h"
 #include "data_loaders/citygml/xml_text.h"
+#include "data_loaders/common/degree_check.h"
 
 namespace belvedere::loaders::citygml {
 
@@ -59,6 +60,10 @@ DocumentSrs readSrsName(std::string_view srsName, std::string_view document, Dia
   }
   if (crs->kind() == geo::CrsKind::Local) {
     diagnostics.add(Severity::Warning, Message(kCrsLocal, {{"crs", crs->name()}}));
+    return srs;
+  }
+  if (const auto beyond = crs->kind() == geo::CrsKind::Geographic ? positionBeyondDegrees(document) : std::nullopt) {
+    diagnostics.add(Severity::Warning, loaders::coordinatesOutsideCrs(crs->identifier(), *beyond));
     return srs;
   }
   srs.isSwapped = crs->isNorthingFirst() && isNorthFirst(srs.text, *crs, sampleAxisOrder(document));

@@ -28,7 +28,8 @@ struct DocumentSrs {
 /// those of the AdV mean east first.
 bool isNorthFirst(std::string_view srsName, const geo::Crs& crs, const AxisSample& sample);
 
-/// Reads a document's srsName into the system it names. An unreadable one is a finding, and leaves crs empty.
+/// Reads a document's srsName into the system it names. An unreadable one is a finding, and leaves crs empty; so does
+/// one in degrees whose document holds metres.
 DocumentSrs readSrsName(std::string_view srsName, std::string_view document, Diagnostics& diagnostics);
 
 /// How the coordinates of one geometry become those of the document.

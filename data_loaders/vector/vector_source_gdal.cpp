@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "data_loaders/common/degree_check.h"
 #include "data_loaders/vector/detail/feature_reader.h"
 #include "engine/core/common_messages.h"
 #include "engine/geo/crs.h"
@@ -9,18 +10,11 @@
 namespace belvedere::loaders::vector {
 namespace {
 
-constexpr MessageId kOutsideCrs{
-    "coordinates-outside-crs",
-    N_("The coordinates do not fit {crs}: they reach {x}, {y}. They look like metres of a map projection."),
-    N_("Give the true system with --crs, for example --crs EPSG:2154 for Lambert-93.")};
 constexpr MessageId kSeveralCrs{"layers-differ-in-crs",
                                 N_("The layers of this source have different coordinate systems; only those in {crs} "
                                    "are read together."),
                                 N_("Add each layer by itself with --layer.")};
 constexpr MessageId kReading{"reading-features", N_("Reading {layer}")};
-
-// Degrees beyond this are no longitudes, whatever the convention.
-constexpr double kLargestLongitude = 541.0;
 
 std::string geometryName(const OGRLayer& layer) {
   const OGRwkbGeometryType type = const_cast<OGRLayer&>(layer).GetGeomType();
@@ -137,12 +131,9 @@ void VectorSourceGdal::describeCrs(model::SourceDescription& description) const 
   const auto crs = geo::Crs::fromText(description.crsWkt);
   const geo::Bounds2& extent = description.extent;
   const bool isGeographic = crs && crs->kind() == geo::CrsKind::Geographic;
-  if (isGeographic && !extent.isEmpty() && (extent.max.x > kLargestLongitude || extent.min.x < -kLargestLongitude)) {
+  if (isGeographic && !extent.isEmpty() && (isBeyondDegrees(extent.max) || isBeyondDegrees(extent.min))) {
     // A GeoJSON without `crs` counts as WGS 84; these numbers say otherwise, so nothing is declared.
-    description.diagnostics.add(Severity::Warning,
-                                Message(kOutsideCrs, {{"crs", description.crs},
-                                                      {"x", std::to_string(std::lround(extent.max.x))},
-                                                      {"y", std::to_string(std::lround(extent.max.y))}}));
+    description.diagnostics.add(Severity::Warning, coordinatesOutsideCrs(description.crs, extent.max));
     description.crs.clear();
     description.crsWkt.clear();
   }

@@ -29,6 +29,58 @@ TEST_CASE("City models are recognised by their content, of whatever version") {
   CHECK_FALSE(recognise("").has_value());
 }
 
+TEST_CASE("A version that is not known is named, and what bears known names is read") {
+  const auto ofVersion = [](const std::string& version) {
+    std::string text = cityModel({good()});
+    for (std::size_t at = text.find("/2.0\""); at != std::string::npos; at = text.find("/2.0\"", at)) {
+      text.replace(at, 5, "/" + version + "\"");
+    }
+    return text;
+  };
+  for (const std::string version : {"0.4", "9.0"}) {
+    CHECK(recognise(ofVersion(version)).value().format == "CityGML " + version);
+    const auto description = describeText(ofVersion(version));
+    CHECK(description.format == "CityGML " + version);
+    CHECK(description.objects.at("Building") == 1);
+    const Diagnostic* finding = description.diagnostics.find("citygml-version-unknown");
+    REQUIRE(finding != nullptr);
+    CHECK(englishText(finding->message) ==
+          "city.gml is of CityGML version " + version + "; versions 1.0, 2.0 and 3.0 are read.");
+    CHECK(readText(ofVersion(version)).diagnostics.find("citygml-version-unknown") != nullptr);
+  }
+  CHECK(describeText(ofVersion("1.0")).diagnostics.find("citygml-version-unknown") == nullptr);
+}
+
+TEST_CASE("The version is that of the root's own namespace") {
+  std::string text = cityModel({good()});
+  text.replace(text.find("citygml/2.0\""), 12, "citygml/9.0\"");  // the modules stay 2.0
+  CHECK(describeText(text).format == "CityGML 9.0");
+  std::string modules = cityModel({good()});
+  modules.replace(modules.find("building/2.0\""), 13, "building/9.0\"");
+  CHECK(describeText(modules).format == "CityGML 2.0");
+}
+
+TEST_CASE("A gml:id that several elements bear is a finding for each bearer but the first") {
+  const auto description = describeText(cityModel(
+      {good("A"), good("A"), good("B"), "<!-- " + good("B") + " -->", good("A"),
+       roofOf(polygon(kRoof, "P") + "</gml:surfaceMember><gml:surfaceMember>" + polygon(kGround, "P"), "C")}));
+  const Diagnostic* finding = description.diagnostics.find("citygml-duplicate-id");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->count == 4);
+  CHECK(finding->where == std::vector<std::string>{"A", "A", "P", "P_r"});
+  CHECK(description.objects.at("Building") == 5);
+  CHECK(describeText(cityModel({good("A"), good("B")})).diagnostics.find("citygml-duplicate-id") == nullptr);
+}
+
+TEST_CASE("The levels of detail count no object of which nothing is left") {
+  const std::string flat = "0 0 0 1 0 0 2 0 0 0 0 0";
+  const auto description = describeText(
+      cityModel({good("A"), roofOf(polygon(flat), "B"), roofOf(polygon("0 0 0 NaN 0 0 1 1 0 0 0 0"), "C"),
+                 roofOf(polygon(flat) + "</gml:surfaceMember><gml:surfaceMember>" + polygon(kRoof), "D")}));
+  CHECK(description.objects.at("Building") == 4);
+  CHECK(description.lods == std::map<std::string, std::size_t>{{"2", 2}});
+}
+
 TEST_CASE("A document type declaration is refused") {
   CHECK(refusal("<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" + cityModel({good()})) ==
         "xml-doctype-refused");

@@ -174,21 +174,27 @@ TEST_CASE("Without srsName there is no system, and a given one is used as it is"
   CHECK_FALSE(given.crsWkt.empty());
 }
 
+namespace {
+
+const std::string kDoubled = "2 0 0 10 0 2 0 0 0 0 2 0 0 0 0 1";
+const std::string kLampShape =
+    element("core:relativeGMLGeometry",
+            element("gml:MultiSurface", element("gml:surfaceMember", polygon(kRoof)), "gml:id=\"lamp\""));
+
+std::string lamp(const std::string& id, const std::string& shape, const std::string& matrix = kDoubled) {
+  return element("frn:CityFurniture",
+                 element("frn:lod1ImplicitRepresentation",
+                         element("core:ImplicitGeometry",
+                                 element("core:transformationMatrix", matrix) + shape +
+                                     "<core:referencePoint><gml:Point><gml:pos>100 200 5</gml:pos></gml:Point>"
+                                     "</core:referencePoint>")),
+                 "gml:id=\"" + id + "\"");
+}
+
+}  // namespace
+
 TEST_CASE("An implicit geometry is placed by its matrix and its reference point") {
-  const auto lamp = [](const std::string& id, const std::string& shape) {
-    return element(
-        "frn:CityFurniture",
-        element(
-            "frn:lod1ImplicitRepresentation",
-            element("core:ImplicitGeometry",
-                    "<core:transformationMatrix>2 0 0 10 0 2 0 0 0 0 2 0 0 0 0 1</core:transformationMatrix>" + shape +
-                        "<core:referencePoint><gml:Point><gml:pos>100 200 5</gml:pos></gml:Point>"
-                        "</core:referencePoint>")),
-        "gml:id=\"" + id + "\"");
-  };
-  const std::string own =
-      lamp("A", element("core:relativeGMLGeometry",
-                        element("gml:MultiSurface", element("gml:surfaceMember", polygon(kRoof)), "gml:id=\"lamp\"")));
+  const std::string own = lamp("A", kLampShape);
   const std::string other = lamp("B", "<core:relativeGMLGeometry xlink:href=\"#lamp\"/>");
   const Folder folder;
   const SourcePointer source = open(folder.write("city.gml", cityModel({other, own})));
@@ -199,6 +205,44 @@ TEST_CASE("An implicit geometry is placed by its matrix and its reference point"
   CHECK(description.extent.max.y == 202.0);
   CHECK(description.maxHeight == 11.0);
   CHECK(read(*source).area() == Approx(2 * 4.0));
+}
+
+TEST_CASE("A matrix that is not 16 finite numbers costs its implicit geometry only") {
+  const std::string same = "<core:relativeGMLGeometry xlink:href=\"#lamp\"/>";
+  const auto description = describeText(cityModel(
+      {lamp("sound", kLampShape), lamp("short", same, "2 0 0 10 0 2 0 0 0 0 2 0"), lamp("long", same, kDoubled + " 1"),
+       lamp("word", same, "2 0 0 ten 0 2 0 0 0 0 2 0 0 0 0 1"), lamp("nan", same, "NaN" + kDoubled.substr(1)),
+       lamp("infinite", same, "INF" + kDoubled.substr(1)), lamp("empty", same, "")}));
+  const Diagnostic* finding = description.diagnostics.find("implicit-matrix");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->where == std::vector<std::string>{"short", "long", "word", "nan", "infinite", "empty"});
+  CHECK(description.diagnostics.items().size() == 1);
+  CHECK(description.objects.at("CityFurniture") == 7);
+  CHECK(description.lods.at("1") == 1);
+  CHECK(description.extent.max.x == 112.0);
+}
+
+TEST_CASE("An implicit geometry whose template is nowhere counts at no level of detail") {
+  const auto description = describeText(cityModel({lamp("A", "<core:relativeGMLGeometry xlink:href=\"#none\"/>")}));
+  CHECK(description.lods.empty());
+  CHECK(description.diagnostics.find("xlink-unresolved") != nullptr);
+}
+
+TEST_CASE("Metres under the name of a system in degrees are found, and a given system is used in its place") {
+  const std::string metres = "565000 5934000 0 565010 5934000 0 565010 5934010 0 565000 5934000 0";
+  const std::string text = cityModel({object(polygon(metres))}, {}, "urn:ogc:def:crs:EPSG::4326");
+  const auto description = describeText(text);
+  const Diagnostic* finding = description.diagnostics.find("coordinates-outside-crs");
+  REQUIRE(finding != nullptr);
+  CHECK(englishText(finding->message) ==
+        "The coordinates do not fit EPSG:4326: they reach 565000, 5934000. They look like metres of a map projection.");
+  CHECK(description.crs.empty());
+  const auto given = describeText(text, "EPSG:25832");
+  CHECK(given.isCrsOverridden);
+  CHECK(given.extent.min.x == 565000.0);
+  CHECK(readText(text, {}, "EPSG:25832").only().crs == given.crsWkt);
+  const std::string degrees = "48.1 11.5 500 48.1 11.6 500 48.2 11.6 500 48.1 11.5 500";
+  CHECK(describeText(cityModel({object(polygon(degrees))}, {}, "urn:ogc:def:crs:EPSG::4326")).crs == "EPSG:4326");
 }
 
 TEST_CASE("Reliefs are read as triangles, points and lines at their own level") {
