@@ -16,6 +16,14 @@ constexpr std::array kNorthNames = {"latitude"sv, "lat"sv,  "lat"sv, "lat"sv,   
 constexpr std::array kTimeNames = {"timestamp"sv,  "datetime"sv,      "resulttime"sv, "phenomenontime"sv,
                                    "horodatage"sv, "timestamp_utc"sv, "date_heure"sv, "dateobserved"sv};
 
+constexpr std::array kGeometryNames = {"wkt"sv,       "wkt_geom"sv,  "geom_wkt"sv, "geometry_wkt"sv,
+                                       "geom"sv,      "the_geom"sv,  "geometry"sv, "geometrie"sv,
+                                       "geo_shape"sv, "geo shape"sv, "geojson"sv};
+constexpr std::array kShapeNames = {
+    "point"sv,        "linestring"sv,         "polygon"sv,      "multipoint"sv,    "multilinestring"sv,
+    "multipolygon"sv, "geometrycollection"sv, "curvepolygon"sv, "compoundcurve"sv, "multicurve"sv,
+    "multisurface"sv, "polyhedralsurface"sv,  "tin"sv,          "triangle"sv,      "circularstring"sv};
+
 std::string lowered(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),
@@ -55,23 +63,64 @@ char separatorOf(std::string_view line) {
   return best;
 }
 
+/// The cells of the record at the beginning of `text`, which moves behind it. Quoted cells may hold anything.
+std::vector<std::string> csvRecord(std::string_view& text, char separator) {
+  std::vector<std::string> cells(1);
+  bool isQuoted = false;
+  std::size_t at = 0;
+  for (; at < text.size() && (isQuoted || (text[at] != '\n' && text[at] != '\r')); ++at) {
+    const char c = text[at];
+    if (c == '"' && isQuoted && at + 1 < text.size() && text[at + 1] == '"') {
+      cells.back() += text[++at];
+    } else if (c == '"') {
+      isQuoted = !isQuoted;
+    } else if (c == separator && !isQuoted) {
+      cells.emplace_back();
+    } else {
+      cells.back() += c;
+    }
+  }
+  const std::size_t next = text.find_first_not_of("\r\n", at);
+  text.remove_prefix(next == std::string_view::npos ? text.size() : next);
+  return cells;
+}
+
+bool isGeometryText(std::string_view text) {
+  const std::string plain = lowered(text);
+  std::string_view rest = plain;
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  if (rest.starts_with('{')) {
+    return rest.find("\"coordinates\"") != std::string_view::npos;
+  }
+  const std::string_view word = rest.substr(0, rest.find_first_of(" ("));
+  return word.size() < rest.size() && std::find(kShapeNames.begin(), kShapeNames.end(), word) != kShapeNames.end();
+}
+
 }  // namespace
 
 std::vector<std::string> csvHeader(std::string_view text) {
-  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
-  const char separator = separatorOf(line);
-  std::vector<std::string> names(1);
-  bool isQuoted = false;
-  for (const char c : line) {
-    if (c == '"') {
-      isQuoted = !isQuoted;
-    } else if (c == separator && !isQuoted) {
-      names.emplace_back();
-    } else {
-      names.back() += c;
+  std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  return csvRecord(line, separatorOf(line));
+}
+
+std::optional<std::string> findGeometryColumn(std::string_view text) {
+  const char separator = separatorOf(text.substr(0, text.find_first_of("\r\n")));
+  const std::vector<std::string> names = csvRecord(text, separator);
+  const auto isGeometryName = [](const std::string& name) {
+    return std::find(kGeometryNames.begin(), kGeometryNames.end(), lowered(name)) != kGeometryNames.end();
+  };
+  const auto column = std::find_if(names.begin(), names.end(), isGeometryName);
+  if (column == names.end()) {
+    return std::nullopt;
+  }
+  const auto index = static_cast<std::size_t>(std::distance(names.begin(), column));
+  while (!text.empty()) {
+    const std::vector<std::string> cells = csvRecord(text, separator);
+    if (index < cells.size() && !cells[index].empty()) {
+      return isGeometryText(cells[index]) ? std::optional(*column) : std::nullopt;
     }
   }
-  return names;
+  return std::nullopt;
 }
 
 std::string plainColumnName(std::string_view name) { return std::string(name.substr(0, name.find(','))); }

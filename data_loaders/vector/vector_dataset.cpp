@@ -105,7 +105,7 @@ void planCoordinates(VectorLayer& plan, const OGRFeatureDefn& definition) {
     names.emplace_back(definition.GetFieldDefn(i)->GetNameRef());
   }
   plan.coordinates = findCoordinateColumns(names);
-  plan.hasGeometry = plan.hasGeometry || plan.coordinates;
+  plan.hasGeometry = plan.coordinates.has_value();
 }
 
 VectorLayer planLayer(OGRLayer& layer, const std::string& driver, const model::SourceRequest& request,
@@ -119,7 +119,7 @@ VectorLayer planLayer(OGRLayer& layer, const std::string& driver, const model::S
   const OGRFeatureDefn& definition = *layer.GetLayerDefn();
   plan.idField = findIdField(definition);
   plan.fields = planFields(definition, plan.declaredEncoding);
-  if (driver == "CSV") {
+  if (driver == "CSV" && !plan.hasGeometry) {
     planCoordinates(plan, definition);
   }
   planCrs(plan, request, diagnostics);

@@ -23,10 +23,15 @@ constexpr MessageId kArchiveOthers{"archive-others-left-out",
 constexpr MessageId kWithoutGeometry{"source-without-geometry", N_("{file} has no layer with geometry."),
                                      N_("Tables without places are not drawn; join them to a layer with geometry.")};
 
+constexpr MessageId kRastersOnly{"geopackage-of-rasters",
+                                 N_("{file} holds pictures or a relief (raster tiles), no vector layer."),
+                                 N_("Export it as GeoTIFF, for example with QGIS, and add that.")};
+
 /// What GDAL is asked to open.
 struct Opening {
   std::string name;
   std::string driver;
+  std::string geometryColumn;       ///< of a table that holds its geometries as text
   std::string chosen;               ///< in an archive: the entry that is read
   std::vector<std::string> others;  ///< in an archive: data sets that are not
 };
@@ -70,7 +75,7 @@ Result<Opening> openingInArchive(const std::filesystem::path& path) {
       const std::string inner = format.opensFolder ? folder : entry.path;
       const std::string name = inner.empty() ? root : root + "/" + inner;
       if (!best) {
-        best = Opening{name, format.driver, entry.path, {}};
+        best = Opening{name, format.driver, {}, entry.path, {}};
       } else if (name != best->name) {
         best->others.push_back(entry.path);
       }
@@ -82,14 +87,19 @@ Result<Opening> openingInArchive(const std::filesystem::path& path) {
   return fail(ErrorCode::Unsupported, Message(kArchiveWithoutLayer, {{"file", path.filename().string()}}));
 }
 
-std::vector<std::string> openOptions(const std::string& driver, const model::SourceRequest& request) {
+std::vector<std::string> openOptions(const Opening& opening, const model::SourceRequest& request) {
+  const std::string& driver = opening.driver;
   const auto encoding = request.options.find("encoding");
   if (driver == "ESRI Shapefile") {
     // Empty: bytes come as they are, and detail/text_decoder.h decides.
     return {"ENCODING=" + (encoding == request.options.end() ? std::string() : encoding->second)};
   }
   if (driver == "CSV") {
-    return {"AUTODETECT_TYPE=NO", "EMPTY_STRING_AS_NULL=YES"};  // codes keep their leading zeros
+    std::vector<std::string> options = {"AUTODETECT_TYPE=NO", "EMPTY_STRING_AS_NULL=YES"};  // codes keep leading zeros
+    if (!opening.geometryColumn.empty()) {
+      options.insert(options.end(), {"GEOM_POSSIBLE_NAMES=" + opening.geometryColumn, "KEEP_GEOM_COLUMNS=NO"});
+    }
+    return options;
   }
   if (driver == "GML") {
     return {"WRITE_GFS=NO"};  // nothing is ever written beside a source
@@ -97,12 +107,31 @@ std::vector<std::string> openOptions(const std::string& driver, const model::Sou
   return {};
 }
 
+Opening openingOf(const std::filesystem::path& path, const std::string& format) {
+  const bool holdsGeometry = format.starts_with(kTableWithGeometry);
+  return {path.string(),
+          holdsGeometry ? "CSV" : format,
+          holdsGeometry ? format.substr(kTableWithGeometry.size()) : "",
+          {},
+          {}};
+}
+
+/// Opens what there is of vectors. A GeoPackage of rasters alone is sound, but nothing for this reader.
+Result<GdalDatasetHandle> openVectors(const Opening& opening, const model::SourceRequest& request) {
+  auto dataset = openGdalDataset(opening.name, opening.driver.c_str(), GDAL_OF_VECTOR, openOptions(opening, request));
+  if (!dataset && opening.driver == "GPKG" && openGdalDataset(opening.name, "GPKG", GDAL_OF_RASTER)) {
+    const std::string file = std::filesystem::path(opening.name).filename().string();
+    return fail(ErrorCode::Unsupported, Message(kRastersOnly, {{"file", file}}));
+  }
+  return dataset;
+}
+
 Result<model::OpenedSource> open(const model::SourceRequest& request, const ReaderContext& context) {
   if (request.paths.size() != 1) {
     return fail(ErrorCode::InvalidArgument, Message(kOneFile, {{"count", std::to_string(request.paths.size())}}));
   }
   const std::filesystem::path& path = request.paths.front();
-  Opening opening{path.string(), context.recognition.format, {}, {}};
+  Opening opening = openingOf(path, context.recognition.format);
   if (opening.driver == "zip") {
     auto inner = openingInArchive(path);
     if (!inner) {
@@ -115,8 +144,7 @@ Result<model::OpenedSource> open(const model::SourceRequest& request, const Read
     }
   }
   prepareGdal(opening.driver);
-  auto dataset =
-      openGdalDataset(opening.name, opening.driver.c_str(), GDAL_OF_VECTOR, openOptions(opening.driver, request));
+  auto dataset = openVectors(opening, request);
   if (!dataset) {
     return tl::unexpected(dataset.error());
   }

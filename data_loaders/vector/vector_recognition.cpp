@@ -77,6 +77,14 @@ std::optional<Recognition> recogniseText(const FileHead& head) {
   return std::nullopt;
 }
 
+std::optional<Recognition> recogniseTable(std::string_view text) {
+  if (const auto geometry = findGeometryColumn(text)) {
+    return vectorOf(std::string(kTableWithGeometry) + *geometry, true);
+  }
+  const std::vector<std::string> names = csvHeader(text);
+  return findCoordinateColumns(names) && !hasTimeColumn(names) ? std::optional(vectorOf("CSV", true)) : std::nullopt;
+}
+
 std::optional<Recognition> recogniseName(const FileHead& head) {
   const std::string extension = head.extension();
   const std::string_view text = head.text();
@@ -89,10 +97,7 @@ std::optional<Recognition> recogniseName(const FileHead& head) {
   if ((extension == ".tab" && text.starts_with("!")) || (extension == ".mif" && text.starts_with("V"))) {
     return vectorOf("MapInfo File", true);
   }
-  if (extension == ".csv" && findCoordinateColumns(csvHeader(text)) && !hasTimeColumn(csvHeader(text))) {
-    return vectorOf("CSV", true);
-  }
-  return std::nullopt;
+  return extension == ".csv" || extension == ".tsv" ? recogniseTable(text) : std::nullopt;
 }
 
 /// Reads a JSON string that starts at text[at] == '"'; leaves `at` after its end. Escapes stay as written.

@@ -97,7 +97,7 @@ VectorSourceGdal::VectorSourceGdal(GdalDatasetHandle dataset, model::SourceReque
 void VectorSourceGdal::describeLayer(const VectorLayer& layer, model::SourceDescription& description) {
   model::SourceLayer entry;
   entry.name = layer.name;
-  entry.geometry = geometryName(*layer.layer);
+  entry.geometry = layer.coordinates ? "Point" : geometryName(*layer.layer);
   entry.featureCount = featureCount(*layer.layer);
   entry.crs = layer.crsIdentifier;
   for (const FieldPlan& field : layer.fields) {

@@ -16,6 +16,10 @@ struct CoordinateColumns {
 /// The column names of a CSV file, from its first line: comma, semicolon or tab, quotes removed.
 std::vector<std::string> csvHeader(std::string_view text);
 
+/// The column that holds geometries as text (WKT, GeoJSON) in the CSV file that begins with `text`: one of the
+/// names in use for them ("wkt", "geom", "geo_shape", …), with such a text in its first row that is not empty there.
+std::optional<std::string> findGeometryColumn(std::string_view text);
+
 /// A column's own name, without the dBase type that some exports add: "COORD_X,C,50" is "COORD_X".
 std::string plainColumnName(std::string_view name);
 

@@ -36,6 +36,20 @@ TEST_CASE("A CSV with coordinates is a layer, a table of readings or of values i
   CHECK(driverOf("a.csv", "timestamp_utc,latitude,longitude,bikes\n").empty());
 }
 
+TEST_CASE("A table with a column of geometries is a layer, one that only calls a column so is not") {
+  const std::string inWkt = std::string(kTableWithGeometry) + "WKT";
+  CHECK(driverOf("a.csv", "name,WKT\na,\"POINT (2 48)\"\n") == inWkt);
+  CHECK(driverOf("a.tsv", "WKT\tname\n\tnowhere\nMULTIPOLYGON(((0 0,1 0,1 1,0 0)))\tb\n") == inWkt);
+  CHECK(driverOf("a.csv", "nom;geom\na;\"LineString Z (0 0 1, 1 1 1)\"\n") == std::string(kTableWithGeometry) + "geom");
+  CHECK(driverOf("a.csv", "Geo Shape;nom\n\"{\"\"type\"\":\"\"Point\"\",\"\"coordinates\"\":[2,48]}\";a\n") ==
+        std::string(kTableWithGeometry) + "Geo Shape");
+  CHECK(driverOf("a.csv", "lon,lat,geom,date\n2,48,round,x\n") == "CSV");
+  CHECK(driverOf("a.csv", "name,geom\na,round\n").empty());
+  CHECK(driverOf("a.csv", "name,geom\na,POINT\n").empty());
+  CHECK(driverOf("a.csv", "name,geom\na,\"SRID=2154;POINT (1 2)\"\n").empty());  // GDAL does not read EWKT
+  CHECK(driverOf("a.csv", "name,wkt\n").empty());
+}
+
 TEST_CASE("KML, GPX and DXF are known") {
   CHECK(driverOf("a.kml", "<?xml version=\"1.0\"?><kml xmlns=\"x\">") == "LIBKML");
   CHECK(driverOf("a.gpx", "<?xml version=\"1.0\"?><gpx version=\"1.1\">") == "GPX");

@@ -1,7 +1,10 @@
+#include <array>
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <gdal_priv.h>
 #include <unistd.h>
 
+#include "data_loaders/common/gdal_setup.h"
 #include "data_loaders/common/inline_catalog.h"
 #include "data_loaders/vector/vector_loader.h"
 #include "engine/geo/crs.h"
@@ -33,14 +36,30 @@ class ScratchFile {
   std::filesystem::path path_;
 };
 
-/// The CRS that the batches of a source name, as identifiers.
-std::vector<std::string> batchSystems(const std::filesystem::path& path, const std::string& crs = {}) {
+std::unique_ptr<model::FeatureSource> openFile(const std::filesystem::path& path, const std::string& crs = {}) {
   model::SourceRequest request;
   request.paths = {path};
   request.crs = crs;
   auto opened = loaders::InlineCatalog({loaders::vector::makeLoader()}).open(request);
   REQUIRE(opened);
-  auto& source = *std::get<std::unique_ptr<model::FeatureSource>>(*opened);
+  return std::move(std::get<std::unique_ptr<model::FeatureSource>>(*opened));
+}
+
+/// All of a small source.
+model::FeatureBatch readFile(const std::filesystem::path& path) {
+  model::FeatureBatch all;
+  Diagnostics diagnostics;
+  const auto take = [&](model::FeatureBatch&& batch) {
+    all = std::move(batch);
+    return true;
+  };
+  REQUIRE(openFile(path)->read({}, take, diagnostics, {}, {}));
+  return all;
+}
+
+/// The CRS that the batches of a source name, as identifiers.
+std::vector<std::string> batchSystems(const std::filesystem::path& path, const std::string& crs = {}) {
+  const auto source = openFile(path, crs);
   std::vector<std::string> systems;
   Diagnostics diagnostics;
   model::ReadOptions options;
@@ -49,7 +68,7 @@ std::vector<std::string> batchSystems(const std::filesystem::path& path, const s
     systems.push_back(batch.crs.empty() ? "none" : geo::Crs::fromText(batch.crs)->identifier());
     return true;
   };
-  REQUIRE(source.read(options, take, diagnostics, {}, {}));
+  REQUIRE(source->read(options, take, diagnostics, {}, {}));
   return systems;
 }
 
@@ -66,4 +85,53 @@ TEST_CASE("Batches of a vector source that declares no CRS name the one that was
   const ScratchFile file("stations.csv", "x,y,nom\n842000,6519000,Bellecour\n");
   CHECK(batchSystems(file.path()) == std::vector<std::string>{"none"});
   CHECK(batchSystems(file.path(), "EPSG:2154") == std::vector<std::string>{"EPSG:2154"});
+}
+
+TEST_CASE("A table's positions are read from its coordinate columns, with decimal points or commas") {
+  for (const std::string text : {"nom,longitude,latitude\na,2.35,48.85\n", "nom;lon;lat\na;2,35;48,85\n",
+                                 "\xEF\xBB\xBFLat;Lon;nom\r\n48,85;\"2,35\";a\r\n", "X\tY\n2.35\t48.85\n"}) {
+    const ScratchFile file("places.csv", text);
+    const model::FeatureBatch batch = readFile(file.path());
+    REQUIRE(batch.points.size() == 1);
+    CHECK(batch.positions[batch.points[0].position].x == 2.35);
+    CHECK(batch.positions[batch.points[0].position].y == 48.85);
+    CHECK(openFile(file.path())->describe({}, {})->layers.at(0).geometry == "Point");
+  }
+}
+
+TEST_CASE("A table's geometries are read from its column of WKT or GeoJSON, which is no attribute then") {
+  const ScratchFile wkt("shapes.csv",
+                        "nom;WKT;x;y\na;\"POLYGON ((0 0, 4 0, 4 2, 0 0))\";9;9\nb;\"POINT (1 2)\";9;9\nc;;9;9\n");
+  const model::FeatureBatch batch = readFile(wkt.path());
+  CHECK(batch.features.size() == 3);
+  CHECK(batch.polygons.size() == 1);
+  REQUIRE(batch.points.size() == 1);
+  CHECK(batch.positions[batch.points[0].position].y == 2.0);
+  std::vector<std::string> columns;
+  for (const auto& column : batch.attributes.columns()) {
+    columns.push_back(column.name);
+  }
+  CHECK(columns == std::vector<std::string>{"nom", "x", "y"});
+  CHECK(openFile(wkt.path())->describe({}, {})->extent.max.x == 4.0);
+  const ScratchFile json("shapes.csv",
+                         "Geo Shape;nom\n\"{\"\"type\"\":\"\"Point\"\",\"\"coordinates\"\":[2,48]}\";a\n");
+  CHECK(readFile(json.path()).points.size() == 1);
+}
+
+TEST_CASE("A GeoPackage that holds rasters only is no damaged file") {
+  const ScratchFile file("tiles.gpkg", "");
+  std::filesystem::remove(file.path());
+  loaders::prepareGdal({"GPKG", "PNG"});
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
+  REQUIRE(driver != nullptr);
+  GDALDatasetUniquePtr made(driver->Create(file.path().c_str(), 16, 16, 1, GDT_Byte, nullptr));
+  REQUIRE(made != nullptr);
+  std::array<double, 6> placement = {0.0, 1.0, 0.0, 16.0, 0.0, -1.0};
+  REQUIRE(made->SetGeoTransform(placement.data()) == CE_None);
+  made.reset();
+  model::SourceRequest request;
+  request.paths = {file.path()};
+  const auto opened = loaders::InlineCatalog({loaders::vector::makeLoader()}).open(request);
+  REQUIRE_FALSE(opened);
+  CHECK(opened.error().message.key == "geopackage-of-rasters");
 }
