@@ -7,6 +7,7 @@
 #include "engine/app/layer_maker.h"
 #include "engine/app/territory_session.h"
 #include "engine/core/folder_lock.h"
+#include "engine/core/plural.h"
 #include "engine/geo/crs.h"
 #include "engine/scene/scene_document.h"
 
@@ -14,7 +15,8 @@ namespace belvedere::app {
 namespace {
 
 constexpr MessageId kWrongKind{"kind-unknown", N_("--kind cannot be “{value}”: expected one of {kinds}.")};
-constexpr MessageId kOneIdOnly{"id-for-several-layers", N_("--id names one layer, but {count} would be added."),
+constexpr MessageId kOneIdOnly{"id-for-several-layers",
+                               N_("--id names one layer, but several would be added ({count})."),
                                N_("Add them one by one.")};
 constexpr MessageId kCrsDeclared{"crs-already-declared",
                                  N_("{source} declares {crs} itself; what --crs says is not used.")};
@@ -121,7 +123,7 @@ void warnWhereFar(CommandContext& context, const scene::LoadedTerritory& loaded,
 
 void sayAdded(Console& console, const MadeLayer& made, const std::string& crsGiven) {
   const Translator& translator = console.translator();
-  std::size_t count = 0;
+  std::size_t count = made.description.raster ? made.layer.sources.size() : 0;
   for (const auto& [type, features] : made.description.objects) {
     if (made.layer.sourceLayer.empty() || type == made.layer.sourceLayer) {
       count += features;
@@ -131,15 +133,16 @@ void sayAdded(Console& console, const MadeLayer& made, const std::string& crsGiv
     return translator.number(low, 0) + " – " + translator.number(high, 0);
   };
   console.say(made.description.raster
-                  ? N_("Added the layer “{id}” ({kind}): {files} files, {crs}, east {east}, north {north}.")
-                  : N_("Added the layer “{id}” ({kind}): {count} objects, {crs}, east {east}, north {north}."),
+                  ? NP_("Added the layer “{id}” ({kind}): {count} file, {crs}, east {east}, north {north}.",
+                        "Added the layer “{id}” ({kind}): {count} files, {crs}, east {east}, north {north}.")
+                  : NP_("Added the layer “{id}” ({kind}): {count} object, {crs}, east {east}, north {north}.",
+                        "Added the layer “{id}” ({kind}): {count} objects, {crs}, east {east}, north {north}."),
               {{"id", made.layer.id},
                {"kind", std::string(model::sourceKindName(made.layer.kind))},
                {"count", translator.number(static_cast<double>(count), 0)},
                {"crs", made.description.isCrsOverridden ? crsGiven : made.description.crs},
                {"east", range(made.extent.min.x, made.extent.max.x)},
-               {"north", range(made.extent.min.y, made.extent.max.y)},
-               {"files", std::to_string(made.layer.sources.size())}});
+               {"north", range(made.extent.min.y, made.extent.max.y)}});
   console.report(made.description.diagnostics);
   if (!crsGiven.empty() && !made.description.isCrsOverridden) {
     console.report(Severity::Warning,

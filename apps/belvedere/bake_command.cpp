@@ -3,6 +3,7 @@
 #include "apps/belvedere/argument_parser.h"
 #include "apps/belvedere/command.h"
 #include "engine/app/territory_session.h"
+#include "engine/core/plural.h"
 #include "engine/streaming/layer_bake.h"
 
 namespace belvedere::app {
@@ -27,6 +28,7 @@ std::string megabytes(std::uint64_t bytes) {
 }
 
 void say(Console& console, const std::string& layer, const streaming::BakeSummary& summary) {
+  const Translator& translator = console.translator();
   console.report(summary.diagnostics);
   switch (summary.result) {
     case streaming::BakeResult::Textured:
@@ -36,11 +38,11 @@ void say(Console& console, const std::string& layer, const streaming::BakeSummar
       console.say(N_("{layer}: is baked already."), {{"layer", layer}});
       return;
     case streaming::BakeResult::Baked:
-      console.say(N_("{layer}: {features} features, {tiles} tiles, {triangles} triangles, {size} MB."),
+      console.say(N_("{layer}: {features}, {tiles}, {triangles}, {size} MB."),
                   {{"layer", layer},
-                   {"features", std::to_string(summary.features)},
-                   {"tiles", std::to_string(summary.tiles)},
-                   {"triangles", std::to_string(summary.triangles)},
+                   {"features", counted(translator, NP_("{count} feature", "{count} features"), summary.features)},
+                   {"tiles", counted(translator, NP_("{count} tile", "{count} tiles"), summary.tiles)},
+                   {"triangles", counted(translator, NP_("{count} triangle", "{count} triangles"), summary.triangles)},
                    {"size", megabytes(summary.bytes)}});
   }
 }

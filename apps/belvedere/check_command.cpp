@@ -4,6 +4,7 @@
 #include "apps/belvedere/command.h"
 #include "apps/belvedere/description_output.h"
 #include "apps/belvedere/layer_survey.h"
+#include "engine/core/plural.h"
 
 namespace belvedere::app {
 namespace {
@@ -48,7 +49,8 @@ ExitCode runCheck(CommandContext& context, Arguments arguments) {
   } else {
     printSurvey(context.console, *survey);
     context.console.print("");
-    context.console.say(findings == 0 ? N_("All layers open, nothing was found.") : N_("{count} kinds of findings."),
+    context.console.say(findings == 0 ? N_("All layers open, nothing was found.")
+                                      : NP_("{count} kind of finding.", "{count} kinds of findings."),
                         {{"count", std::to_string(findings)}});
   }
   return findings == 0 ? ExitCode::Done : ExitCode::Findings;

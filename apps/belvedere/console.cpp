@@ -4,6 +4,8 @@
 #include <iostream>
 #include <unistd.h>
 
+#include "engine/core/plural.h"
+
 namespace belvedere::app {
 namespace {
 
@@ -35,7 +37,7 @@ void Console::print(std::string_view line) {
 bool Console::isOutputWhole() const { return static_cast<bool>(std::cout.flush()); }
 
 void Console::say(std::string_view english, const std::vector<MessageArgument>& arguments) {
-  print(substitute(translator_.tr(english), arguments));
+  print(translator_.text(Message({"", english}, arguments)));
 }
 
 void Console::error(const Error& error) { report(Severity::Error, error.message, error.where); }
@@ -64,10 +66,11 @@ void Console::report(const Diagnostics& diagnostics) {
       places += (i > 0 ? ", " : "") + item.where[i];
     }
     const std::string count = translator_.number(static_cast<double>(item.count), 0);
-    const std::string_view pattern = item.count <= 1  ? N_("at {places}")
-                                     : places.empty() ? N_("{count} times")
-                                                      : N_("{count} times, first at {places}");
-    const std::string note = substitute(translator_.tr(pattern), {{"places", places}, {"count", count}});
+    const std::string_view pattern = item.count <= 1 ? N_("at {places}")
+                                     : places.empty()
+                                         ? NP_("{count} time", "{count} times")
+                                         : NP_("{count} time, at {places}", "{count} times, first at {places}");
+    const std::string note = translator_.text(Message({"", pattern}, {{"places", places}, {"count", count}}));
     report(item.severity, item.message, {}, item.count <= 1 && places.empty() ? std::string() : note);
   }
 }

@@ -4,6 +4,7 @@
 #include "apps/belvedere/command.h"
 #include "apps/demo_town/demo_town.h"
 #include "engine/app/window.h"
+#include "engine/core/plural.h"
 
 namespace belvedere::app {
 namespace {
@@ -69,10 +70,11 @@ ExitCode runDemo(CommandContext& context, Arguments arguments) {
   if (!summary) {
     return context.console.fail(summary.error());
   }
-  context.console.say(N_("Wrote {town}: {count} buildings, in {folder}."),
-                      {{"town", summary->townName},
-                       {"count", std::to_string(summary->buildings)},
-                       {"folder", options->folder.string()}});
+  context.console.say(
+      NP_("Wrote {town}: {count} building, in {folder}.", "Wrote {town}: {count} buildings, in {folder}."),
+      {{"town", summary->townName},
+       {"count", std::to_string(summary->buildings)},
+       {"folder", options->folder.string()}});
   if (wish.staysClosed) {
     return ExitCode::Done;
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "apps/belvedere/detail/description_json.h"
+#include "engine/core/plural.h"
 
 namespace belvedere::app {
 namespace detail {
@@ -129,13 +130,13 @@ std::string extentText(const model::SourceDescription& description, const Transl
 
 std::string rasterText(const model::RasterSummary& raster, const Translator& translator) {
   return substitute(
-      translator.tr(N_("{width} × {height} pixels of {size}, {bands} bands {type}, {overviews} overviews")),
+      translator.tr(N_("{width} × {height} pixels of {size}, {bands} {type}, {overviews}")),
       {{"width", translator.number(static_cast<double>(raster.width), 0)},
        {"height", translator.number(static_cast<double>(raster.height), 0)},
        {"size", translator.number(raster.pixelSize, raster.pixelSize < 0.01 ? 6 : 2)},
-       {"bands", std::to_string(raster.bands)},
+       {"bands", counted(translator, NP_("{count} band", "{count} bands"), static_cast<std::size_t>(raster.bands))},
        {"type", raster.sampleType},
-       {"overviews", std::to_string(raster.overviews)}});
+       {"overviews", counted(translator, NP_("{count} overview", "{count} overviews"), raster.overviews)}});
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "apps/belvedere/description_output.h"
 #include "apps/belvedere/detail/description_json.h"
 #include "engine/core/common_messages.h"
+#include "engine/core/plural.h"
 #include "engine/core/time.h"
 #include "engine/geo/crs.h"
 
@@ -176,10 +177,11 @@ std::string surveyJson(const TerritorySurvey& survey, const std::string& path) {
 
 void printSurvey(Console& console, const TerritorySurvey& survey) {
   const scene::Territory& territory = survey.loaded.territory;
-  console.say(N_("{name}: {crs}, {timeZone}, {count} layers"), {{"name", territory.name},
-                                                                {"crs", territory.crs},
-                                                                {"timeZone", territory.timeZone},
-                                                                {"count", std::to_string(territory.layers.size())}});
+  console.say(NP_("{name}: {crs}, {timeZone}, {count} layer", "{name}: {crs}, {timeZone}, {count} layers"),
+              {{"name", territory.name},
+               {"crs", territory.crs},
+               {"timeZone", territory.timeZone},
+               {"count", std::to_string(territory.layers.size())}});
   console.report(survey.loaded.diagnostics);
   for (const LayerSurvey& layer : survey.layers) {
     console.print("");

@@ -10,6 +10,7 @@
 #include "engine/core/atomic_file.h"
 #include "engine/core/common_messages.h"
 #include "engine/core/nearest_name.h"
+#include "engine/core/plural.h"
 
 namespace belvedere::app {
 namespace {
@@ -17,7 +18,8 @@ namespace {
 constexpr MessageId kNoBookmark{"bookmark-unknown", N_("The territory has no bookmark “{name}”."),
                                 N_("Did you mean “{nearest}”?")};
 constexpr MessageId kTimedOut{"render-timed-out",
-                              N_("Nothing more arrived for {seconds} seconds; no image was written."),
+                              NP_("Nothing more arrived for {count} second; no image was written.",
+                                  "Nothing more arrived for {count} seconds; no image was written."),
                               N_("See what hangs with: belvedere check {territory}")};
 constexpr MessageId kNothingToSee{"render-nothing-to-see", N_("No layer of the territory could be shown."),
                                   N_("See why with: belvedere check {territory}")};
@@ -94,8 +96,8 @@ Status settle(CommandContext& context, TerritorySession& session, const RenderOp
       return fail(ErrorCode::Cancelled, Message(kCancelled));
     }
     if (now - lastChange > kPatience) {
-      return fail(ErrorCode::Unavailable, Message(kTimedOut, {{"seconds", std::to_string(kPatience.count())},
-                                                              {"territory", options.territory}}));
+      return fail(ErrorCode::Unavailable,
+                  Message(kTimedOut, {{"count", std::to_string(kPatience.count())}, {"territory", options.territory}}));
     }
     if (!isChanged) {
       std::this_thread::sleep_for(kPause);

@@ -1,14 +1,15 @@
 #pragma once
 
-#include "engine/core/message.h"
+#include "engine/core/plural.h"
 
 namespace belvedere::demo {
 
 constexpr MessageId kDemoFolderInUse{"demo-folder-in-use", N_("{path} is not empty and holds no earlier demo."),
                                      N_("Name another folder, or empty this one yourself.")};
-constexpr MessageId kDemoBuildingsOutOfRange{"demo-buildings-out-of-range",
-                                             N_("{buildings} buildings cannot be made; 1 to {most} can."),
-                                             N_("Give --buildings a number in that range.")};
+constexpr MessageId kDemoBuildingsOutOfRange{
+    "demo-buildings-out-of-range",
+    NP_("{count} building cannot be made; 1 to {most} can.", "{count} buildings cannot be made; 1 to {most} can."),
+    N_("Give --buildings a number in that range.")};
 constexpr MessageId kDemoNotWritten{"demo-not-written", N_("The demo’s {path} could not be written: {reason}."),
                                     N_("Check that the disk has room and that you may write there.")};
 

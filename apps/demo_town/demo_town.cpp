@@ -264,7 +264,7 @@ Result<DemoSummary> generateDemoTown(const DemoOptions& options, const ProgressS
   if (options.buildings < 1 || options.buildings > kMaxBuildings) {
     return fail(ErrorCode::InvalidArgument,
                 Message(kDemoBuildingsOutOfRange,
-                        {{"buildings", std::to_string(options.buildings)}, {"most", std::to_string(kMaxBuildings)}}));
+                        {{"count", std::to_string(options.buildings)}, {"most", std::to_string(kMaxBuildings)}}));
   }
   try {
     return generate(options, progress, std::move(stop));

@@ -24,7 +24,7 @@ constexpr MessageId kFormatUnknown{"format-unknown", N_("The format of {path} is
                                       "CityGML, CityJSON, 3D Tiles, glTF.")};
 
 constexpr MessageId kNoFileGiven{"no-file-given", N_("No file is given."), N_("Name one file or several.")};
-constexpr MessageId kTooManyFiles{"too-many-files", N_("{count} files make one layer; at most {most} can."),
+constexpr MessageId kTooManyFiles{"too-many-files", N_("Too many files make one layer ({count}); at most {most} can."),
                                   N_("Join them into one file first.")};
 constexpr MessageId kFilesDiffer{"files-differ", N_("{file} is not of the same kind as {first}."),
                                  N_("Add it as a layer of its own; only rasters join into one.")};

@@ -5,12 +5,16 @@
 #include <cmath>
 #include <set>
 
+#include "engine/core/plural.h"
+
 namespace belvedere::loaders::raster {
 namespace {
 
-constexpr MessageId kNoOverviews{"no-overviews",
-                                 N_("{file} has no overviews: the first view of it reads all {pixels} million pixels."),
-                                 N_("Convert it once: gdal_translate -of COG {file} fast.tif")};
+constexpr MessageId kNoOverviews{
+    "no-overviews",
+    NP_("{file} has no overviews: the first view of it reads all of {count} million pixels.",
+        "{file} has no overviews: the first view of it reads all of {count} million pixels."),
+    N_("Convert it once: gdal_translate -of COG {file} fast.tif")};
 constexpr MessageId kRasterDamaged{"raster-damaged", N_("Parts of {file} cannot be read and stay empty: {reason}"),
                                    N_("Download or export it again.")};
 constexpr MessageId kNoDataOnly{"raster-without-data", N_("{file} holds no data anywhere."),
@@ -308,7 +312,7 @@ model::SourceDescription analyse(RasterDataset& raster, const model::SourceReque
   }
   if (raster.overviews == 0 && std::max(raster.width, raster.height) > kLargeSide) {
     const std::string pixels = std::to_string(raster.width * raster.height / 1'000'000);
-    description.diagnostics.add(Severity::Info, Message(kNoOverviews, {{"file", file}, {"pixels", pixels}}));
+    description.diagnostics.add(Severity::Info, Message(kNoOverviews, {{"file", file}, {"count", pixels}}));
   }
   return description;
 }

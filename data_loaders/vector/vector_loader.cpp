@@ -13,7 +13,7 @@
 namespace belvedere::loaders::vector {
 namespace {
 
-constexpr MessageId kOneFile{"vector-one-file", N_("A vector layer is read from one file; {count} were given."),
+constexpr MessageId kOneFile{"vector-one-file", N_("A vector layer is read from one file, not from {count}."),
                              N_("Add each file as a layer of its own.")};
 constexpr MessageId kArchiveWithoutLayer{"archive-without-layer", N_("{file} holds no vector layer."),
                                          N_("Unpack it and add the files that it holds.")};

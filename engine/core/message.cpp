@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/core/plural.h"
+
 namespace belvedere {
 namespace {
 
@@ -45,6 +47,10 @@ std::string substitute(std::string_view pattern, const std::vector<MessageArgume
   return out;
 }
 
-std::string englishText(const Message& message) { return substitute(message.text, message.arguments); }
+std::string englishText(const Message& message) {
+  const TextForms forms = formsOf(message.text);
+  const bool isMany = !forms.many.empty() && countIn(message.arguments) != 1;
+  return substitute(isMany ? forms.many : forms.one, message.arguments);
+}
 
 }  // namespace belvedere

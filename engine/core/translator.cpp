@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <libintl.h>
 
+#include "engine/core/plural.h"
+
 namespace belvedere {
 namespace {
 
@@ -57,7 +59,17 @@ std::string Translator::tr(std::string_view english) const {
   return dgettext(kDomain, std::string(english).c_str());
 }
 
-std::string Translator::text(const Message& message) const { return substitute(tr(message.text), message.arguments); }
+std::string Translator::text(const Message& message) const {
+  if (language_ == Language::English) {
+    return englishText(message);
+  }
+  const TextForms forms = formsOf(message.text);
+  if (forms.many.empty()) {
+    return substitute(tr(forms.one), message.arguments);
+  }
+  return substitute(dngettext(kDomain, forms.one.c_str(), forms.many.c_str(), countIn(message.arguments)),
+                    message.arguments);
+}
 
 std::string Translator::hint(const Message& message) const { return substitute(tr(message.hint), message.arguments); }
 

@@ -3,12 +3,16 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/core/plural.h"
+
 namespace belvedere::streaming {
 
 namespace {
 
 constexpr MessageId kPositionsNotMovable{
-    "positions-not-movable", N_("{count} positions could not be moved to the territory's CRS; they were left out."),
+    "positions-not-movable",
+    NP_("{count} position could not be moved to the territory's CRS; it was left out.",
+        "{count} positions could not be moved to the territory's CRS; they were left out."),
     N_("Check that the layer's CRS is the right one (belvedere info shows it).")};
 constexpr MessageId kHeightsKept{
     "heights-kept",

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/core/common_messages.h"
+#include "engine/core/plural.h"
 #include "engine/streaming/batch_placer.h"
 #include "engine/streaming/relief_sampler.h"
 #include "engine/tiling/absolute_builder.h"
@@ -23,12 +24,15 @@ constexpr MessageId kLayerWithoutCrs{"layer-without-crs",
 constexpr MessageId kNotFeatures{"source-not-features", N_("The source is a raster, but the layer is one of features."),
                                  N_("Set the layer's kind to terrain or imagery.")};
 constexpr MessageId kPartsLeftOut{"parts-left-out",
-                                  N_("{count} parts with no area, length or finite position were left out.")};
+                                  NP_("{count} part with no area, length or finite position was left out.",
+                                      "{count} parts with no area, length or finite position were left out.")};
 constexpr MessageId kWithoutHeight{"extrusion-without-height",
-                                   N_("{count} features have no height to be extruded by; they lie flat."),
+                                   NP_("{count} feature has no height to be extruded by; it lies flat.",
+                                       "{count} features have no height to be extruded by; they lie flat."),
                                    N_("Set style.heightConstant, or another style.heightAttribute.")};
 constexpr MessageId kWithoutBase{"extrusion-without-base",
-                                 N_("{count} features have no ground height; they stand at height 0."),
+                                 NP_("{count} feature has no ground height; it stands at height 0.",
+                                     "{count} features have no ground height; they stand at height 0."),
                                  N_("Add a relief layer, or set style.baseAttribute.")};
 
 /// Whether a surface lies where the ground is, so that a ground of our own must not hide it.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/core/plural.h"
 #include "engine/streaming/detail/territory_streamer_impl.h"
 #include "engine/streaming/view_geometry.h"
 
@@ -13,7 +14,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr MessageId kBeyondRelief{"features-beyond-relief",
-                                  N_("{count} features lie where the relief has no heights; they are not shown."),
+                                  NP_("{count} feature lies where the relief has no heights; it is not shown.",
+                                      "{count} features lie where the relief has no heights; they are not shown."),
                                   N_("Add a relief that covers them, or hide the relief.")};
 
 }  // namespace

@@ -1,4 +1,5 @@
-"""Fails where a message key is declared twice with different texts, or an English text has no French."""
+"""Fails where a message key is declared twice with different texts, where an English text has no French, or has one form only
+although a noun follows its {count}."""
 import re
 import subprocess
 import sys
@@ -27,27 +28,36 @@ def check_keys(root, errors):
     return len(seen)
 
 
+def without_plural(template):
+    """The texts in which a word follows {count} and that have no form for one."""
+    entries = template.split("\n\n")[1:]
+    texts = ["".join(re.findall(r'"((?:[^"\\]|\\.)*)"', entry)) for entry in entries if "msgid_plural" not in entry]
+    return [text for text in texts if re.search(r"\{count\} \w", text)]
+
+
 def untranslated(root):
     catalogues = sorted((root / "assets/locale/fr").glob("*.po"))
     with tempfile.TemporaryDirectory() as folder:
         template, joined, missing = (f"{folder}/{name}" for name in ("t.pot", "fr.po", "missing.po"))
         files = [str(path) for path in source_files(root)]
-        subprocess.run(["xgettext", "--from-code=UTF-8", "--language=C++", "--keyword=N_", "--keyword=tr", "--force-po",
-                        "--no-location", "-o", template, *files], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run(["xgettext", "--from-code=UTF-8", "--language=C++", "--keyword=N_", "--keyword=tr",
+                        "--keyword=NP_:1,2", "--force-po", "--no-location", "-o", template, *files], check=True, stderr=subprocess.DEVNULL)
+        one_form = without_plural(Path(template).read_text(encoding="utf-8"))
         subprocess.run(["msgcat", "--use-first", "--force-po", "-o", joined, *map(str, catalogues)], check=True)
         merged = f"{folder}/merged.po"
         subprocess.run(["msgmerge", "--quiet", "--no-fuzzy-matching", "--force-po", "-o", merged, joined, template], check=True)
         subprocess.run(["msgattrib", "--untranslated", "--no-obsolete", "--force-po", "-o", missing, merged], check=True)
         text = Path(missing).read_text(encoding="utf-8")
     entries = text.split("\n\n")[1:]
-    return [entry.strip() for entry in entries if "msgid" in entry]
+    return [entry.strip() for entry in entries if "msgid" in entry], one_form
 
 
 def main():
     root = Path(sys.argv[1])
     errors = []
     keys = check_keys(root, errors)
-    missing = untranslated(root)
+    missing, one_form = untranslated(root)
+    errors += [f"one form only, although a noun follows {{count}} (NP_ gives two): {text}" for text in one_form]
     errors += [f"no French for:\n{entry}" for entry in missing]
     print("\n".join(errors))
     print(f"{keys} message keys, {len(missing)} texts without French, {len(errors)} faults")

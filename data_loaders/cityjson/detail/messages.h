@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/core/message.h"
+#include "engine/core/plural.h"
 
 /// What the CityJSON reader says, in one place: failures of a whole file first, then findings that cost a part of it.
 namespace belvedere::loaders::cityjson {
@@ -70,8 +70,9 @@ constexpr MessageId kGeometryUnknown{"cityjson-geometry-unknown",
                                      N_("A geometry is of a type that CityJSON does not have; it was left out.")};
 constexpr MessageId kLodUnknown{
     "cityjson-lod-unknown", N_("A geometry has no level of detail that can be understood; it counts as the lowest.")};
-constexpr MessageId kVertexMalformed{"cityjson-vertex-malformed",
-                                     N_("{count} vertices are not three usable numbers; what uses them was left out.")};
+constexpr MessageId kVertexMalformed{
+    "cityjson-vertex-malformed", NP_("{count} vertex is not three usable numbers; what uses it was left out.",
+                                     "{count} vertices are not three usable numbers; what uses them was left out.")};
 constexpr MessageId kVertexOutOfRange{"cityjson-vertex-out-of-range",
                                       N_("A geometry points to a vertex that does not exist; that part was left out.")};
 constexpr MessageId kTemplateMissing{"cityjson-template-missing",

@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "engine/core/plural.h"
 #include "engine/core/translator.h"
 
 using namespace belvedere;
@@ -40,6 +41,9 @@ std::filesystem::path localeFolder() {
 }
 
 constexpr MessageId kStopped{"stopped", "Stopped on request."};
+constexpr MessageId kLeftOut{"parts-left-out",
+                             NP_("{count} part with no area, length or finite position was left out.",
+                                 "{count} parts with no area, length or finite position were left out.")};
 constexpr MessageId kUnknown{"unknown", "A text of {count} words that nobody has translated.", "Try {what}."};
 
 }  // namespace
@@ -78,6 +82,27 @@ TEST_CASE("French texts come from the catalogue; a text that is not in it stays 
     return;
   }
   CHECK(french.text(Message(kStopped)) == "Arrêté à la demande.");
+}
+
+TEST_CASE("A text with two forms takes the one that its count asks for, by the rules of the language") {
+  const auto left = [](const std::string& count) { return Message(kLeftOut, {{"count", count}}); };
+  const Translator english(Language::English, localeFolder());
+  CHECK(english.text(left("0")) == "0 parts with no area, length or finite position were left out.");
+  CHECK(english.text(left("1")) == "1 part with no area, length or finite position was left out.");
+  CHECK(english.text(left("1,001")) == "1,001 parts with no area, length or finite position were left out.");
+  CHECK(englishText(left("1")) == english.text(left("1")));
+  CHECK(englishText(left("21")) == english.text(left("21")));
+  CHECK(counted(english, NP_("{count} tile", "{count} tiles"), 1) == "1 tile");
+  CHECK(counted(english, NP_("{count} tile", "{count} tiles"), 12345) == "12,345 tiles");
+  const Translator french(Language::French, localeFolder());
+  if (!std::filesystem::exists(localeFolder() / "fr" / "LC_MESSAGES" / "belvedere.mo")) {
+    WARN("SKIP: the French catalogue is not built (target belvedere_translations)");
+    return;
+  }
+  CHECK(french.text(left("0")) == "0 partie sans surface, sans longueur ou sans position valable a été écartée.");
+  CHECK(french.text(left("1")) == "1 partie sans surface, sans longueur ou sans position valable a été écartée.");
+  CHECK(french.text(left("2")) == "2 parties sans surface, sans longueur ou sans position valable ont été écartées.");
+  CHECK(counted(french, NP_("{count} tile", "{count} tiles"), 1000) == "1\u202F000 tuiles");
 }
 
 TEST_CASE("French numbers have a comma and narrow spaces, English ones a point and commas") {
