@@ -15,6 +15,7 @@ namespace {
 
 constexpr MessageId kUnknownCommand{"command-unknown", N_("belvedere has no command “{command}”."),
                                     N_("Did you mean {nearest}? All commands: belvedere --help")};
+constexpr const char* kAllCommands = N_("All commands: belvedere --help");
 constexpr MessageId kUnknownLanguage{"language-unknown", N_("--lang cannot be “{value}”: expected fr or en.")};
 constexpr MessageId kOutputLost{"output-not-written", N_("The result could not be written to the standard output."),
                                 N_("Check that the disk is not full.")};
@@ -79,10 +80,11 @@ ExitCode failUnknownCommand(Console& console, const std::string& name) {
     names.push_back(command.name);
   }
   const auto nearest = nearestName(name, names);
-  return console.fail(
-      {ErrorCode::InvalidArgument,
-       Message(kUnknownCommand, {{"command", name}, {"nearest", std::string(nearest.value_or("help"))}}),
-       {}});
+  Message message(kUnknownCommand, {{"command", name}, {"nearest", std::string(nearest.value_or(""))}});
+  if (!nearest) {
+    message.hint = kAllCommands;
+  }
+  return console.fail({ErrorCode::InvalidArgument, std::move(message), {}});
 }
 
 ExitCode runCommand(CommandContext& context, std::vector<std::string> arguments) {

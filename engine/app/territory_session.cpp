@@ -78,6 +78,10 @@ class TerritorySession::RendererSink final : public streaming::TileSink {
 
 Result<PreparedTerritory> prepareTerritory(scene::LoadedTerritory loaded, const model::SourceCatalog& catalog,
                                            Consent consent) {
+  const auto crs = geo::Crs::fromText(loaded.territory.crs);
+  if (const Status sound = crs ? geo::checkTerritoryCrs(*crs) : Status(tl::unexpected(crs.error())); !sound) {
+    return fail(sound.error().code, sound.error().message, loaded.file.string() + ": crs");
+  }
   std::vector<streaming::StreamedLayer> layers;
   for (const scene::Layer& layer : loaded.territory.layers) {
     if (auto paths = consentedFiles(layer, loaded.folder, consent)) {

@@ -17,6 +17,9 @@ constexpr MessageId kJsonDuplicate{"json-duplicate-key", N_("Line {line}: the ke
 constexpr MessageId kJsonTooDeep{"json-too-deep", N_("Line {line}: more than {limit} levels within one another.")};
 constexpr MessageId kJsonTooLarge{"json-too-large", N_("The JSON text is larger than the limit of {limit}.")};
 
+constexpr MessageId kJsonUtf16{"json-utf16", N_("The JSON text is in UTF-16; it is read in UTF-8 only."),
+                               N_("Save it as UTF-8 in the editor that wrote it.")};
+
 constexpr int kNumberOutOfRange = 406;  // nlohmann's id of the error for 1e400
 
 // Reads the text and remembers how far the parser has come, so that a finding can name its line.
@@ -155,6 +158,11 @@ class Builder : public nlohmann::json_sax<Json> {
 Result<nlohmann::ordered_json> parseStrictJson(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.bytes) {
     return fail(ErrorCode::LimitExceeded, Message(kJsonTooLarge, {{"limit", std::to_string(limits.bytes)}}));
+  }
+  // A byte order mark, or a first character of two bytes.
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
+      text.substr(0, 2).find('\0') != std::string_view::npos) {
+    return fail(ErrorCode::InvalidData, Message(kJsonUtf16));
   }
   Builder builder(text, limits);
   Json::sax_parse(builder.begin(), builder.end(), &builder);

@@ -4,6 +4,7 @@
 #include "engine/core/detail/strict_json.h"
 #include "engine/core/nearest_name.h"
 #include "engine/scene/territory_settings.h"
+#include "engine/scene/text_forms.h"
 #include "engine/style/detail/setting_json.h"
 
 namespace belvedere::scene {
@@ -45,8 +46,8 @@ class UnknownKeys {
   }
   std::string text() const { return kept_.empty() ? std::string() : kept_.dump(); }
 
- private:
-  void report(const std::string& inner, const std::string& key, const std::vector<std::string>& known) {
+  /// Tells of one that is kept elsewhere.
+  void report(const std::string& inner, const std::string& key, const std::vector<std::string>& known) const {
     const std::string place = path_.empty() ? inner : path_ + "." + inner;
     const std::vector<std::string_view> views(known.begin(), known.end());
     const auto nearest = nearestName(key, views);
@@ -57,6 +58,7 @@ class UnknownKeys {
     diagnostics_.add(Severity::Warning, std::move(message), place);
   }
 
+ private:
   Diagnostics& diagnostics_;
   std::string path_;
   Json kept_ = Json::object();
@@ -70,11 +72,11 @@ std::vector<std::string> keysOf(std::span<const style::Setting<Owner>> settings,
   return keys;
 }
 
-// Takes a key out of an object, so that what is left are plain settings and unknown keys.
+// Takes a key out of an object, so that what is left are plain settings and unknown keys. Discarded: it is not there.
 Json take(Json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end()) {
-    return nullptr;
+    return Json::value_t::discarded;
   }
   Json value = std::move(*found);
   object.erase(found);
@@ -82,7 +84,7 @@ Json take(Json& object, const char* key) {
 }
 
 Status readSource(const Json& source, const std::string& path, std::vector<std::string>& sources) {
-  if (source.is_null()) {
+  if (source.is_discarded()) {
     return failAt(kMissing, path);
   }
   const Json list = source.is_array() ? source : Json::array({source});
@@ -95,8 +97,8 @@ Status readSource(const Json& source, const std::string& path, std::vector<std::
   return sources.empty() ? Status(failAt(kWantsSource, path)) : Status();
 }
 
-Status readOptions(const Json& options, const std::string& path, Layer& layer) {
-  if (options.is_null()) {
+Status readOptions(const Json& options, const std::string& path, Layer& layer, const UnknownKeys& unknown) {
+  if (options.is_discarded()) {
     return {};
   }
   if (!options.is_object()) {
@@ -107,6 +109,10 @@ Status readOptions(const Json& options, const std::string& path, Layer& layer) {
       return failAt(kWantsTextValue, path + "." + key);
     }
     layer.options[key] = value.get<std::string>();
+    const auto known = readerOptionNames();
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      unknown.report("options." + key, key, {known.begin(), known.end()});
+    }
   }
   return {};
 }
@@ -114,7 +120,7 @@ Status readOptions(const Json& options, const std::string& path, Layer& layer) {
 template <class Owner>
 Status readGroup(const Json& object, const std::string& path, const char* group, Owner& owner,
                  std::span<const style::Setting<Owner>> settings, UnknownKeys& unknown) {
-  if (object.is_null()) {
+  if (object.is_discarded()) {
     return {};
   }
   const std::string place = path + "." + group;
@@ -126,14 +132,14 @@ Status readGroup(const Json& object, const std::string& path, const char* group,
 
 Status readIdAndKind(const Json& id, const Json& kind, const std::string& path, Layer& layer) {
   if (!id.is_string()) {
-    return failAt(id.is_null() ? kMissing : kWantsTextValue, path + ".id");
+    return failAt(id.is_discarded() ? kMissing : kWantsTextValue, path + ".id");
   }
   layer.id = id.get<std::string>();
   if (!isLayerId(layer.id)) {
     return failAt(kWrongId, path + ".id", layer.id);
   }
   if (!kind.is_string()) {
-    return failAt(kind.is_null() ? kMissing : kWantsTextValue, path + ".kind");
+    return failAt(kind.is_discarded() ? kMissing : kWantsTextValue, path + ".kind");
   }
   const style::SettingInfo info{"kind", "", "", 0, 0, sourceKindNames(), style::SettingType::Choice};
   if (auto status = style::checkSetting(info, kind.get<std::string>(), path + ".kind"); !status) {
@@ -158,13 +164,14 @@ Result<Layer> readLayer(Json object, const std::string& path, Diagnostics& diagn
   const auto known = keysOf(layerSettings(), {"id", "kind", "source", "options", "style", "governance"});
   Status status = readIdAndKind(id, kind, path, layer);
   status = status ? readSource(source, path + ".source", layer.sources) : status;
-  status = status ? readOptions(options, path + ".options", layer) : status;
+  status = status ? readOptions(options, path + ".options", layer, unknown) : status;
   status = status ? readGroup(styleObject, path, "style", layer.style, style::layerStyleSettings(), unknown) : status;
   status = status ? readGroup(governance, path, "governance", layer.governance, governanceSettings(), unknown) : status;
   status = status ? style::detail::readSettings(object, layer, layerSettings(), path, unknown.sink("", known)) : status;
   if (!status) {
     return tl::unexpected(status.error());
   }
+  reportTextForms(layer, path, diagnostics);
   layer.unknownKeys = unknown.text();
   return layer;
 }
@@ -177,7 +184,7 @@ Result<Bookmark> readBookmark(Json object, const std::string& path, Diagnostics&
   UnknownKeys unknown(diagnostics, path);
   const Json name = take(object, "name");
   if (!name.is_string()) {
-    return failAt(name.is_null() ? kMissing : kWantsTextValue, path + ".name");
+    return failAt(name.is_discarded() ? kMissing : kWantsTextValue, path + ".name");
   }
   bookmark.name = name.get<std::string>();
   if (auto status = readGroup(take(object, "camera"), path, "camera", bookmark.camera, cameraSettings(), unknown);
@@ -196,7 +203,7 @@ Result<Bookmark> readBookmark(Json object, const std::string& path, Diagnostics&
 template <class Item, class ReadItem>
 Status readList(Json list, const std::string& path, std::vector<Item>& items, Diagnostics& diagnostics,
                 ReadItem readItem) {
-  if (list.is_null()) {
+  if (list.is_discarded()) {
     return {};
   }
   if (!list.is_array()) {
@@ -223,7 +230,7 @@ Status checkIdsDiffer(const std::vector<Layer>& layers) {
 }
 
 Status readVersion(const Json& version, Territory& territory, Diagnostics& diagnostics) {
-  if (version.is_null()) {
+  if (version.is_discarded()) {
     return failAt(kMissing, "version");
   }
   constexpr std::int64_t kLargest = 1'000'000;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/core/nearest_name.h"
+#include "engine/scene/text_forms.h"
 
 namespace belvedere::scene {
 namespace {
@@ -143,6 +144,9 @@ std::vector<std::string> layerValueKeys() {
 }
 
 Status setLayerValue(Layer& layer, std::string_view key, std::string_view value) {
+  if (auto status = checkTextForm(key, value, key); !status) {
+    return status;
+  }
   const auto dot = key.find('.');
   const std::string_view group = dot == std::string_view::npos ? std::string_view() : key.substr(0, dot);
   const std::string_view name = dot == std::string_view::npos ? key : key.substr(dot + 1);

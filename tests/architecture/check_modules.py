@@ -55,7 +55,7 @@ def foreign_library(header):
 def is_standard(header):
     system = ("linux/", "sys/", "unistd.h", "fcntl.h", "signal.h", "poll.h", "dirent.h", "spawn.h", "sched.h", "pthread.h",
               "errno.h", "time.h", "pwd.h", "dlfcn.h", "syslog.h", "netinet/", "arpa/", "netdb.h", "termios.h", "malloc.h",
-              "getopt.h", "immintrin.h", "string.h", "stdlib.h")
+              "getopt.h", "iconv.h", "immintrin.h", "string.h", "stdlib.h")
     return "/" not in header and "." not in header or header.startswith(system)
 
 

@@ -30,6 +30,14 @@ class CommandLine(program.Case):
         self.assertIn("Did you mean render", english.stderr)
         self.run_program("--help", expect=USAGE, language="de")
 
+    def test_a_word_that_is_like_no_command_gets_no_suggestion(self):
+        for word in ("xyzzy", "lyon", "42"):
+            for language in ("en", "fr"):
+                errors = self.run_program(word, expect=USAGE, language=language).stderr
+                self.assertNotIn("Did you mean", errors)
+                self.assertNotIn("Vouliez-vous", errors)
+                self.assertIn("belvedere --help", errors)
+
     def test_unknown_options_name_the_nearest(self):
         for command, wrong, right in (("render", "--sise", "--size"), ("new", "--cr", "--crs"), ("info", "--jsn", "--json"),
                                       ("add", "--layr", "--layer")):

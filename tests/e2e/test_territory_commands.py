@@ -5,7 +5,7 @@ import os
 import unittest
 
 import program
-from program import EXPORT, INPUT, USAGE
+from program import EXPORT, FINDINGS, INPUT, USAGE
 
 try:
     import jsonschema
@@ -154,6 +154,10 @@ class Edit(program.Case):
         for arguments, english, french in (
                 (["lamps", "opacity=0.5", "opacity=7"], "from 0 to 1", "de 0 à 1"),
                 (["lamps", "style.symbol=lam"], "Did you mean “lamp”?", "Vouliez-vous dire « lamp »"),
+                (["lamps", "crs=foo"], "EPSG:2154", "EPSG:2154"),
+                (["lamps", "options.lod=LOD2"], "2 or 2.2", "2 ou 2.2"),
+                (["lamps", "options.encoding=UFT-8"], "Did you mean “UTF-8”?", "Vouliez-vous dire « UTF-8 »"),
+                (["lamps", "governance.sourceDate=May"], "2024-05", "2024-05"),
                 (["lamps", "govrnance.owner=x"], "governance.owner", "governance.owner"),
                 (["lamp", "opacity=0.5"], "Did you mean “lamps”?", "« lamps »"),
                 (["lamps", "style.fill=1,5"], "#rrggbb", "#rrvvbb")):
@@ -209,6 +213,56 @@ class Malformed(program.Case):
                 (head + '"layers": [' + self.LAYER.replace('"a"', '"a b"') + "}]}", "letters, digits", "lettres, chiffres")):
             with self.subTest(text=text[:80]):
                 self.check(text, english, french)
+
+    def test_a_wrong_crs_is_told_with_its_file_and_key_by_every_command(self):
+        territory = self.folder / "bad"
+        territory.mkdir()
+        for crs in ("EPSG:215444", "EPSG:4326"):
+            (territory / "territory.json").write_text(json.dumps({"version": 1, "crs": crs}), encoding="utf-8")
+            for command in (("info", territory), ("check", territory), ("bake", territory),
+                            ("render", territory, "-o", self.folder / "x.png")):
+                with self.subTest(crs=crs, command=command[0]):
+                    errors = self.run_program(*command, expect=INPUT).stderr
+                    self.assertIn(crs, errors)
+                    self.assertIn(": crs: ", errors)
+                    self.assertIn(str(territory), errors)
+
+    def test_wrong_option_values_are_findings_that_name_the_key(self):
+        territory = self.new_territory()
+        self.write_points(territory / "a.geojson")
+        text = '{"version": 1, "crs": "EPSG:2154+5720", "layers": [' + self.LAYER + \
+            ', "options": {"lod": "LOD2", "encodng": "UTF-8"}, "governance": {"sourceDate": "summer"}}]}'
+        (territory / "territory.json").write_text(text, encoding="utf-8")
+        for language, words in (("en", ("a level of detail", "Did you mean “encoding”?", "a date")),
+                                ("fr", ("un niveau de détail", "encoding", "une date"))):
+            errors = self.run_program("check", territory, expect=FINDINGS, language=language).stderr
+            for word in (*words, "layers[0].options.lod", "layers[0].options.encodng", "layers[0].governance.sourceDate"):
+                self.assertIn(word, errors)
+
+    def test_utf16_and_null_are_told_in_plain_words(self):
+        territory = self.folder / "bad"
+        territory.mkdir()
+        file = territory / "territory.json"
+        for content, word in (('{"version": 1}'.encode("utf-16"), "UTF-16"),
+                              (b'{"version": 1, "crs": "EPSG:2154", "layers": null}', "layers must be a list")):
+            file.write_bytes(content)
+            for command in ("info", "check"):
+                errors = self.run_program(command, territory, expect=INPUT).stderr
+                self.assertIn(word, errors)
+                self.assertIn("territory.json", errors)
+
+    def test_a_territory_that_is_a_link_stays_one(self):
+        real = self.new_territory(name="real")
+        territory = self.folder / "linked"
+        territory.mkdir()
+        (territory / "territory.json").symlink_to(real / "territory.json")
+        source = self.write_points(territory / "a.geojson")
+        self.run_program("add", territory, source)
+        self.assertTrue((territory / "territory.json").is_symlink())
+        self.assertEqual(self.territory_json(real)["layers"][0]["source"], "a.geojson")
+        self.run_program("set", territory, "a", "opacity=0.5")
+        self.assertTrue((territory / "territory.json").is_symlink())
+        self.assertEqual(self.territory_json(real)["layers"][0]["opacity"], 0.5)
 
     def test_unknown_keys_and_newer_versions_open_and_stay(self):
         territory = self.new_territory()

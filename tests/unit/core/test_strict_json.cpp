@@ -20,6 +20,14 @@ TEST_CASE("Sound JSON keeps its values and the order of its keys") {
   CHECK(json->dump() == R"({"b":[1,2.5,"é"],"a":{"c":null,"d":true}})");
 }
 
+TEST_CASE("UTF-16 is named, with and without a byte order mark") {
+  using namespace std::string_view_literals;
+  for (const std::string_view text : {"\xFF\xFE{\0}\0"sv, "\xFE\xFF\0{\0}"sv, "{\0}\0"sv, "\0{\0}"sv}) {
+    CHECK(failureOf(text) == "The JSON text is in UTF-16; it is read in UTF-8 only.");
+  }
+  CHECK(parseStrictJson("\xEF\xBB\xBF{}"));
+}
+
 TEST_CASE("A duplicate key is refused with its line and name") {
   CHECK(failureOf("{\n \"a\": 1,\n \"b\": {\"a\": 1},\n \"a\": 2}") ==
         "Line 4: the key “a” stands twice in one object.");

@@ -103,6 +103,59 @@ TEST_CASE("A wrong value names its key, itself and what is expected") {
   CHECK(failureOf(withKeys(R"("options": {"lod": 2})")) == "layers[0].options.lod must be text in quotes.");
 }
 
+TEST_CASE("A text that lacks the form of its setting is a finding and costs what it says") {
+  Diagnostics diagnostics;
+  const auto territory = territoryFromJson(
+      withKeys(R"("crs": "EPSG:21544", "options": {"lod": "LOD2", "encoding": "UFT-8", "them": "x", "theme": "any text"},
+                  "governance": {"sourceDate": "last May"}, "opacity": 0.5)"),
+      diagnostics);
+  REQUIRE(territory);
+  CHECK(territory->layers[0].opacity == 0.5);
+  CHECK(territory->layers[0].options.at("lod") == "LOD2");
+  const auto said = [&](const char* key) {
+    const Diagnostic* found = diagnostics.find(key);
+    return found == nullptr ? "nothing" : englishText(found->message);
+  };
+  CHECK(said("setting-wants-crs") ==
+        "layers[0].crs cannot be “EPSG:21544”: expected a coordinate system such as EPSG:2154.");
+  CHECK(said("setting-wants-lod") ==
+        "layers[0].options.lod cannot be “LOD2”: expected a level of detail such as 2 or 2.2.");
+  CHECK(said("setting-wants-encoding") ==
+        "layers[0].options.encoding cannot be “UFT-8”: expected the name of a character encoding.");
+  CHECK(said("setting-wants-date") ==
+        "layers[0].governance.sourceDate cannot be “last May”: expected a date such as 2024, 2024-05 or 2024-05-31.");
+  const Message& encoding = diagnostics.find("setting-wants-encoding")->message;
+  CHECK(substitute(encoding.hint, encoding.arguments) == "Did you mean “UTF-8”?");
+  const Message& option = diagnostics.find("territory-unknown-key")->message;
+  CHECK(englishText(option) == "The key layers[0].options.them is not known; it is kept as it is.");
+  CHECK(substitute(option.hint, option.arguments) == "Did you mean “theme”?");
+  CHECK(diagnostics.items().size() == 5);
+  CHECK(territoryToJson(*territory).find("\"them\": \"x\"") != std::string::npos);
+}
+
+TEST_CASE("Texts of the right form are no finding") {
+  for (const char* date : {"", "2024", "2024-05", "2024-12-31", "2024-05-31T10:00:00Z"}) {
+    Diagnostics diagnostics;
+    const std::string keys = R"("crs": "EPSG:2154", "options": {"lod": "2.2", "encoding": "CP1252"}, "governance": {"sourceDate": ")";
+    REQUIRE(territoryFromJson(withKeys(keys + date + "\"}"), diagnostics));
+    CHECK(diagnostics.isEmpty());
+  }
+}
+
+TEST_CASE("A null stands for nothing: it is refused like any other wrong value") {
+  for (const char* key : {"layers", "bookmarks"}) {
+    CHECK(failureOf(R"({"version": 1, "crs": "EPSG:2154", ")" + std::string(key) + R"(": null})") ==
+          std::string(key) + " must be a list in square brackets.");
+  }
+  CHECK(failureOf(R"({"version": null, "crs": "EPSG:2154"})") == "version must be a whole number from 1.");
+  for (const char* key : {"options", "style", "governance"}) {
+    CHECK(failureOf(withKeys("\"" + std::string(key) + "\": null")) ==
+          "layers[0]." + std::string(key) + " must be an object in braces.");
+  }
+  CHECK(failureOf(withLayer(R"({"id": null, "kind": "vector", "source": "a"})")) ==
+        "layers[0].id must be text in quotes.");
+}
+
 TEST_CASE("A missing or impossible structure is told by its place") {
   CHECK(failureOf("[]") == "territory must be an object in braces.");
   CHECK(failureOf("{}") == "version is missing.");
@@ -167,6 +220,28 @@ TEST_CASE("set takes every kind of key, refuses unknown ones and goes back to th
   CHECK(unknown.error().code == ErrorCode::InvalidArgument);
   CHECK(substitute(unknown.error().message.hint, unknown.error().message.arguments) == "Did you mean “style.fill”?");
   CHECK(setLayerValue(layer, "opacity", "2").error().code == ErrorCode::InvalidArgument);
+}
+
+TEST_CASE("set refuses texts that lack the form of their setting, and changes nothing then") {
+  Layer layer;
+  for (const auto& [key, value] : {std::pair{"crs", "foo"},
+                                   {"options.lod", "two"},
+                                   {"options.lod", "2.25"},
+                                   {"options.encoding", "klingon"},
+                                   {"governance.sourceDate", "31/05/2024"},
+                                   {"governance.sourceDate", "2024-13"},
+                                   {"governance.sourceDate", "2024-05-32"},
+                                   {"governance.sourceDate", "2024-05-31x"}}) {
+    const auto refused = setLayerValue(layer, key, value);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::InvalidArgument);
+    const std::string said = englishText(refused.error().message);
+    CHECK(said.starts_with(std::string(key) + " cannot be “" + value + "”: expected "));
+  }
+  CHECK(layer.crs.empty());
+  CHECK(layer.options.empty());
+  CHECK(setLayerValue(layer, "crs", "EPSG:3946"));
+  CHECK(setLayerValue(layer, "governance.sourceDate", "2024-05"));
 }
 
 TEST_CASE("A territory with any bytes changed is read whole or refused with a message") {
