@@ -1,9 +1,14 @@
 """info and check: what they say of real and broken sources, as text and as JSON."""
 import json
 import os
+import zipfile
 
 import program
 from program import FINDINGS, INPUT
+
+GPX = """<?xml version="1.0"?><gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">
+<wpt lat="45.76" lon="4.83"><name>here</name></wpt></gpx>"""
+DXF = "0\nSECTION\n2\nENTITIES\n0\nPOINT\n8\n0\n10\n843000.0\n20\n6519000.0\n30\n0.0\n0\nENDSEC\n0\nEOF\n"
 
 
 class Info(program.Case):
@@ -62,6 +67,94 @@ class Info(program.Case):
             self.assertEqual(sum(report["objects"].values()), 38)
             self.assertEqual(report["extent"], [843000, 6519000, 843220, 6519220])
         self.assertIn("lamps", self.run_program("info", territory).stdout)
+
+
+class Archives(program.Case):
+    def zipped(self, **entries):
+        path = self.folder / "archive.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in entries.items():
+                archive.writestr(name.replace("__", "/").replace("_", "."), content)
+        return path
+
+    def test_a_zipped_gpx_or_dxf_is_read(self):
+        report = self.run_json("info", self.zipped(traces__walk_gpx=GPX))
+        self.assertEqual((report["objects"]["waypoints"], report["crs"]), (1, "EPSG:4326"))
+        self.assertEqual(report["diagnostics"], [])
+        report = self.run_json("info", self.zipped(plan_DXF=DXF))
+        self.assertEqual(sum(report["objects"].values()), 1)
+        self.assertEqual(report["extent"], [843000, 6519000, 843000, 6519000])
+
+    def test_data_sets_besides_the_one_that_is_read_are_named(self):
+        points = self.write_points(self.folder / "points.geojson").read_text(encoding="utf-8")
+        source = self.zipped(a__points_geojson=points, b__more_geojson=points, readme_txt="x", walk_gpx=GPX)
+        report = self.run_json("info", source)
+        self.assertEqual(sum(report["objects"].values()), 2)
+        self.assertEqual([finding["code"] for finding in report["diagnostics"]], ["archive-others-left-out"])
+        self.assertIn("a/points.geojson", report["diagnostics"][0]["message"])
+        self.assertEqual(report["diagnostics"][0]["where"], ["b/more.geojson", "walk.gpx"])
+        for language in ("en", "fr"):
+            self.assertIn("b/more.geojson", self.run_program("info", source, language=language).stderr)
+
+
+class FarPositions(program.Case):
+    def test_a_point_beyond_the_earth_does_not_stretch_the_extent(self):
+        for far in (1e308, -1e308, 1e12):
+            with self.subTest(far=far):
+                path = self.write_points(self.folder / "points.geojson", places=((843000, 6519000), (far, 0), (843100, 6519080)))
+                self.assertEqual(self.run_json("info", path)["extent"], [843000, 6519000, 843100, 6519080])
+                territory = self.new_territory(name=f"town{far}")
+                self.run_program("add", territory, path)
+                self.assertEqual(self.run_json("info", territory)["extent"], [843000, 6519000, 843100, 6519080])
+
+    def test_a_layer_of_which_nothing_is_on_earth_has_no_extent(self):
+        path = self.write_points(self.folder / "points.geojson", places=((1e308, 1e308),))
+        self.assertIsNone(self.run_json("info", path)["extent"])
+
+
+class CheckAgainstTheSource(program.Case):
+    """What check says where a layer and its source no longer agree."""
+
+    def check(self, **changes):
+        document = self.territory_json(self.territory)
+        document["layers"][0].update(changes)
+        (self.territory / "territory.json").write_text(json.dumps(document), encoding="utf-8")
+        report = self.run_json("check", self.territory, expect=FINDINGS)
+        return [(finding["code"], finding["severity"]) for finding in report["layers"][0]["diagnostics"]]
+
+    def setUp(self):
+        super().setUp()
+        self.territory = self.new_territory()
+        self.source = self.write_blocks(self.territory / "blocks.geojson")
+        self.run_program("add", self.territory, self.source)
+        self.assertEqual(self.run_json("check", self.territory)["diagnostics"], [])
+
+    def test_another_kind_is_an_error(self):
+        self.assertEqual(self.check(kind="buildings"), [("layer-kind-mismatch", "error")])
+
+    def test_a_source_that_holds_nothing_any_more_is_a_warning(self):
+        self.source.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+        self.assertIn(("layer-empty", "warning"), self.check())
+
+    def test_an_attribute_that_is_gone_is_a_warning(self):
+        for setting in ("heightAttribute", "baseAttribute"):
+            style = {"placement": "extrude", "heightAttribute": "HAUTEUR", "baseAttribute": "Z_MIN_SOL", setting: "GONE"}
+            self.assertEqual(self.check(style=style), [("style-attribute-absent", "warning")])
+            self.assertIn(f"style.{setting} names the attribute “GONE”",
+                          self.run_program("check", self.territory, expect=FINDINGS).stderr)
+
+
+class Plurals(program.Case):
+    def test_one_is_not_counted_as_many(self):
+        territory = self.new_territory()
+        one = self.write_points(self.folder / "one.geojson", places=((843000, 6519000),))
+        self.assertIn("1 object,", self.run_program("add", territory, one).stdout)
+        self.assertIn("1 objet,", self.run_program("add", territory, one, language="fr").stdout)
+        self.assertIn("2 layers", self.run_program("info", territory).stdout)
+        self.assertIn("2 couches", self.run_program("info", territory, language="fr").stdout)
+        self.run_program("remove", territory, "one-2")
+        self.assertRegex(self.run_program("info", territory).stdout, r"1 layer\n")
+        self.assertRegex(self.run_program("info", territory, language="fr").stdout, r"1 couche\n")
 
 
 class Check(program.Case):
