@@ -24,6 +24,7 @@ struct CommandContext {
   const Resources& resources;
   const model::SourceCatalog& catalog;
   std::stop_token stop;
+  std::stop_source reading;      ///< ends what readers work at
   bool isLanguageAsked = false;  ///< by --lang
 };
 

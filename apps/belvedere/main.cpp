@@ -123,8 +123,11 @@ ExitCode runProgram(const std::vector<std::string>& arguments) {
     return console.fail({ErrorCode::InvalidArgument, Message(kUnknownLanguage, {{"value", language}}), {}});
   }
   try {
-    const loaders::WorkerCatalog catalog(makeLoaderList());
-    CommandContext context{console, resources, catalog, interruption.token(), !language.empty()};
+    std::stop_source reading;
+    loaders::WorkerSettings readers;
+    readers.stop = reading.get_token();
+    const loaders::WorkerCatalog catalog(makeLoaderList(), readers);
+    CommandContext context{console, resources, catalog, interruption.token(), reading, !language.empty()};
     const ExitCode code = runCommand(context, arguments);
     return console.isOutputWhole() ? code : console.failExport({ErrorCode::Io, Message(kOutputLost), {}});
   } catch (const std::exception& fault) {

@@ -31,6 +31,7 @@ WindowEnvironment environmentOf(const CommandContext& context) {
                                 file ? loadUserSettings(*file) : UserSettings(),
                                 file.value_or(std::filesystem::path()),
                                 {},
+                                {},
                                 {}};
   const std::string& language = environment.settings.language;  // chosen in the window
   if (!context.isLanguageAsked && !language.empty()) {
@@ -46,6 +47,7 @@ WindowEnvironment environmentOf(const CommandContext& context) {
     });
   };
   environment.bakeLayer = childBaker(programPath());
+  environment.endReading = [reading = context.reading]() mutable { reading.request_stop(); };
   return environment;
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <stop_token>
 
 #include "data_loaders/common/loader.h"
 
@@ -15,6 +16,7 @@ struct WorkerSettings {
   std::chrono::seconds silenceLimit{60};   ///< a reader that says nothing for so long while at work is ended
   unsigned cpuSecondsPerRequest = 1800;    ///< processor time of one request
   unsigned threads = 0;                    ///< threads of one reader; 0: one per processor core, at most 8
+  std::stop_token stop;                    ///< once asked for, what readers work at fails at once with Cancelled
 };
 
 /// Opens each source in a reader process of its own that can read the chosen files and nothing else: no network, no

@@ -121,6 +121,9 @@ Result<Packet> WorkerClient::converse(PacketType request, std::span<const std::b
   }
   Patience patience(settings_.silenceLimit);
   while (true) {
+    if (settings_.stop.stop_requested()) {
+      return tl::unexpected(abandoned());
+    }
     if (stop.stop_requested()) {
       cancel(patience);
     }

@@ -80,7 +80,7 @@ Result<PreparedTerritory> prepareTerritory(scene::LoadedTerritory loaded, const 
                                            Consent consent) {
   const auto crs = geo::Crs::fromText(loaded.territory.crs);
   if (const Status sound = crs ? geo::checkTerritoryCrs(*crs) : Status(tl::unexpected(crs.error())); !sound) {
-    return fail(sound.error().code, sound.error().message, loaded.file.string() + ": crs");
+    return fail(ErrorCode::InvalidData, sound.error().message, loaded.file.string() + ": crs");  // the file is at fault
   }
   std::vector<streaming::StreamedLayer> layers;
   for (const scene::Layer& layer : loaded.territory.layers) {

@@ -14,8 +14,13 @@ Result<WindowReport> runWindow(const WindowOptions& options, WindowEnvironment e
   if (!renderer) {
     return tl::unexpected(renderer.error());
   }
+  const std::function<void()> endReading = environment.endReading;
   WindowLoop loop(options, std::move(environment), std::move(*window), std::move(*renderer));
-  return loop.run();
+  auto report = loop.run();
+  if (endReading) {
+    endReading();
+  }
+  return report;
 }
 
 }  // namespace belvedere::app

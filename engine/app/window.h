@@ -40,7 +40,8 @@ struct WindowEnvironment {
                                      const std::filesystem::path& folder, const std::stop_token& stop,
                                      const ProgressSink& progress)>
       makeLayer;
-  streaming::LayerBaker bakeLayer;  ///< bakes large layers before they are shown; may be empty
+  streaming::LayerBaker bakeLayer;   ///< bakes large layers before they are shown; may be empty
+  std::function<void()> endReading;  ///< called when the window closes: nobody waits for sources any more; may be empty
 };
 
 /// What a session in the window came to.

@@ -161,6 +161,25 @@ TEST_CASE("A reader that does not hear a wish to stop is ended") {
   CHECK(description.error().code == ErrorCode::Cancelled);
 }
 
+TEST_CASE("The end of all reading ends a reader that hears nothing, and no other begins") {
+  std::stop_source end;
+  WorkerSettings ending = settings();
+  ending.stop = end.get_token();
+  const std::jthread later([&] {
+    std::this_thread::sleep_for(300ms);
+    end.request_stop();
+  });
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(errorKey("loop", ending) == "cancelled");
+  const Deed deed("loop");
+  model::SourceRequest request;
+  request.paths = {deed.path()};
+  const auto opened = catalog(ending).open(request);
+  REQUIRE_FALSE(opened);
+  CHECK(opened.error().code == ErrorCode::Cancelled);
+  CHECK(std::chrono::steady_clock::now() - start < 5s);
+}
+
 TEST_CASE("Batches and findings come through the wall as the reader made them") {
   const Deed deed("batches 40");
   Diagnostics diagnostics;
