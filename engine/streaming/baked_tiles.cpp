@@ -41,7 +41,9 @@ BakedTiles::BakedTiles(scene::LayerId layer, std::shared_ptr<const BakedLayer> b
     nodes_[i].bytes = expectedBytes(tiles[i]);
     known[{tiles[i].level, tiles[i].x, tiles[i].y}] = i;
     if (i > 0) {
-      nodes_[known.at({tiles[i].level - 1, tiles[i].x / 2, tiles[i].y / 2})].children.push_back(i);
+      const std::uint32_t parent = known.at({tiles[i].level - 1, tiles[i].x / 2, tiles[i].y / 2});
+      nodes_[parent].children.push_back(i);
+      nodes_[i].standIn = tiles[parent].hasContent() ? parent : nodes_[parent].standIn;
     }
   }
 }
@@ -55,11 +57,12 @@ BakedTiles::~BakedTiles() {
   }
 }
 
-bool BakedTiles::update(const ViewGeometry& view, double pixelTolerance, Clock::time_point deadline) {
+bool BakedTiles::update(const ViewGeometry& view, double tolerance, Clock::time_point deadline) {
   ++frame_;
   bool hasChanged = takeRead(deadline);
-  choose(view, pixelTolerance);
+  choose(view, tolerance);
   hasChanged = showCover() || hasChanged;
+  findStandIns();
   ask();
   return evict() || hasChanged;
 }
@@ -96,11 +99,11 @@ bool BakedTiles::takeRead(Clock::time_point deadline) {
 }
 
 /// The tiles that show the layer as finely as the view asks for and the budget allows.
-void BakedTiles::choose(const ViewGeometry& view, double pixelTolerance) {
+void BakedTiles::choose(const ViewGeometry& view, double tolerance) {
   for (int i = 0; i <= kMostCoarsenings; ++i) {
     chosen_.clear();
     if (!nodes_.empty()) {
-      chooseBelow(0, view, pixelTolerance);
+      chooseBelow(0, view, tolerance);
     }
     std::size_t bytes = 0;
     for (const Choice& choice : chosen_) {
@@ -109,29 +112,31 @@ void BakedTiles::choose(const ViewGeometry& view, double pixelTolerance) {
     if (bytes <= byteBudget_) {
       break;
     }
-    pixelTolerance *= kCoarser;
+    tolerance *= kCoarser;
   }
   std::sort(chosen_.begin(), chosen_.end(), [](const Choice& a, const Choice& b) {
     return a.priority > b.priority || (a.priority == b.priority && a.node < b.node);
   });
   chosen_.resize(dropBeyondBudget());
   for (const Choice& choice : chosen_) {
-    nodes_[choice.node].usedFrame = frame_;
+    Node& node = nodes_[choice.node];
+    node.chosenFrame = node.usedFrame = frame_;
+    node.isVisible = choice.priority >= kVisibleFirst;
   }
 }
 
-void BakedTiles::chooseBelow(std::uint32_t index, const ViewGeometry& view, double pixelTolerance) {
+void BakedTiles::chooseBelow(std::uint32_t index, const ViewGeometry& view, double tolerance) {
   const tiling::BakedTile& tile = baked_->tiles()[index];
   const Node& node = nodes_[index];
   const geo::Bounds3 box = moved(tile.bounds, baked_->content().origin - sceneOrigin_);
   const double pixels = std::min(view.pixelsPerMetre(box), kVisibleFirst / 2.0);
-  const bool isFineEnough = tile.hasContent() && tile.geometricErrorMetres * pixels <= pixelTolerance;
+  const bool isFineEnough = tile.hasContent() && tile.geometricErrorMetres * pixels <= tolerance;
   if (node.children.empty() || isFineEnough) {
     chosen_.push_back({index, pixels + (view.isVisible(box) ? kVisibleFirst : 0.0)});
     return;
   }
   for (const std::uint32_t child : node.children) {
-    chooseBelow(child, view, pixelTolerance);
+    chooseBelow(child, view, tolerance);
   }
 }
 
@@ -150,10 +155,13 @@ std::size_t BakedTiles::dropBeyondBudget() {
 /// Adds the tiles that show what is below a node as well as what is there allows. False where something stays open.
 bool BakedTiles::cover(std::uint32_t index, bool isBelowChosen, std::vector<std::uint32_t>& shown) const {
   const Node& node = nodes_[index];
-  const bool isChosen = node.usedFrame == frame_;
+  const bool isChosen = node.chosenFrame == frame_;
   if (isChosen && node.state == State::Ready) {
     shown.push_back(index);
     return true;
+  }
+  if (isChosen && !node.isVisible) {
+    return true;  // what is in the picture need not wait for it
   }
   if (node.children.empty() && !isChosen && !isBelowChosen) {
     return true;  // beyond the budget
@@ -199,6 +207,35 @@ bool BakedTiles::showCover() {
   return hasChanged;
 }
 
+/// What is to be read: the chosen tiles, and ahead of one in the picture where nothing stands yet all that stand for it
+/// from afar, the coarsest first; these as far as the budget allows.
+void BakedTiles::findStandIns() {
+  wanted_.clear();
+  std::size_t bytes = 0;
+  for (const Choice& choice : chosen_) {
+    bytes += nodes_[choice.node].bytes;
+  }
+  std::vector<std::uint32_t> chain;
+  for (const Choice& choice : chosen_) {
+    const Node& chosen = nodes_[choice.node];
+    if (chosen.state == State::Ready) {
+      continue;
+    }
+    chain.clear();
+    for (std::uint32_t i = chosen.standIn; chosen.isVisible && i != kNone; i = nodes_[i].standIn) {
+      Node& node = nodes_[i];
+      const std::size_t more = node.usedFrame != frame_ ? node.bytes : 0;
+      if (bytes + more <= byteBudget_) {
+        bytes += more;
+        node.usedFrame = frame_;
+        chain.push_back(i);
+      }
+    }
+    wanted_.insert(wanted_.end(), chain.rbegin(), chain.rend());
+    wanted_.push_back(choice.node);
+  }
+}
+
 void BakedTiles::ask() {
   for (Node& node : nodes_) {
     if (node.state == State::Asked && node.usedFrame != frame_) {
@@ -206,29 +243,31 @@ void BakedTiles::ask() {
     }
   }
   const std::size_t most = kMostAskedPerThread * jobs_.concurrency();
-  for (const Choice& choice : chosen_) {
-    Node& node = nodes_[choice.node];
+  for (const std::uint32_t index : wanted_) {
     if (asked_ >= most || failure_) {
       return;
     }
-    if (node.state != State::Absent) {
-      continue;
+    if (nodes_[index].state == State::Absent) {
+      read(index);
     }
-    node.state = State::Asked;
-    node.stop = std::stop_source();
-    ++asked_;
-    const tiling::BakedTile& tile = baked_->tiles()[choice.node];
-    jobs_.addShort(
-        [inbox = inbox_, baked = baked_, origin = sceneOrigin_, index = choice.node, &tile,
-         stop = node.stop](const std::stop_token&) {
-          if (stop.stop_requested()) {
-            inbox->push({index, fail(ErrorCode::Cancelled, Message(kCancelled))});
-          } else {
-            inbox->push({index, baked->readTile(tile, origin)});
-          }
-        },
-        std::stop_source());  // each answers, so that the count of those under way holds
   }
+}
+
+void BakedTiles::read(std::uint32_t index) {
+  Node& node = nodes_[index];
+  node.state = State::Asked;
+  node.stop = std::stop_source();
+  ++asked_;
+  const tiling::BakedTile& tile = baked_->tiles()[index];
+  jobs_.addShort(
+      [inbox = inbox_, baked = baked_, origin = sceneOrigin_, index, &tile, stop = node.stop](const std::stop_token&) {
+        if (stop.stop_requested()) {
+          inbox->push({index, fail(ErrorCode::Cancelled, Message(kCancelled))});
+        } else {
+          inbox->push({index, baked->readTile(tile, origin)});
+        }
+      },
+      std::stop_source());  // each answers, so that the count of those under way holds
 }
 
 /// Gives up what is not shown and was used longest ago, until the budget is kept.

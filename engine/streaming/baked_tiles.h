@@ -16,8 +16,9 @@
 namespace belvedere::streaming {
 
 /// The tiles of one baked layer at the sink: as fine as a view asks for, within a budget of bytes. What is nearest in
-/// the picture is read first. A tile stays shown until what replaces it is there, so that nothing that was covered
-/// opens. Main thread; reads in jobs.
+/// the picture is read first, and where nothing stands yet, what stands for it from afar before that. A tile stays
+/// shown until what replaces it in the picture is there, so that nothing that was covered opens. Main thread; reads in
+/// jobs.
 class BakedTiles {
  public:
   static constexpr std::size_t kDefaultByteBudget = std::size_t{1} << 30U;
@@ -29,9 +30,9 @@ class BakedTiles {
   BakedTiles(const BakedTiles&) = delete;
   BakedTiles& operator=(const BakedTiles&) = delete;
 
-  /// Takes tiles that were read until `deadline` (at least one), chooses what is shown, asks for what is missing.
-  /// Returns whether the sink changed.
-  bool update(const ViewGeometry& view, double pixelTolerance, std::chrono::steady_clock::time_point deadline);
+  /// Takes tiles that were read until `deadline` (at least one), chooses what is shown, asks for what is missing. No
+  /// edge is off by more than `tolerance` pixels once settled; 0: full detail. Returns whether the sink changed.
+  bool update(const ViewGeometry& view, double tolerance, std::chrono::steady_clock::time_point deadline);
 
   /// Whether all that the last view needs is shown.
   bool isSettled() const;
@@ -43,15 +44,20 @@ class BakedTiles {
   void setByteBudget(std::size_t bytes) { byteBudget_ = bytes; }
 
  private:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+
   /// A tile's life.
   enum class State { Absent, Asked, Ready };
   struct Node {
     State state = State::Absent;
     std::vector<std::uint32_t> children;
+    std::uint32_t standIn = kNone;  ///< the next above with content
     TileHandle handle = 0;
     std::size_t bytes = 0;  ///< at the sink, or as expected of it
     bool isShown = false;
-    std::uint64_t usedFrame = 0;              ///< when it was last chosen
+    bool isVisible = false;                   ///< when it was last chosen
+    std::uint64_t chosenFrame = 0;            ///< when it was last chosen
+    std::uint64_t usedFrame = 0;              ///< when it was last chosen, or stood in for one that was
     std::stop_source stop{std::nostopstate};  ///< of its reading
   };
   struct Read {
@@ -64,13 +70,15 @@ class BakedTiles {
   };
 
   bool takeRead(std::chrono::steady_clock::time_point deadline);
-  void choose(const ViewGeometry& view, double pixelTolerance);
-  void chooseBelow(std::uint32_t node, const ViewGeometry& view, double pixelTolerance);
+  void choose(const ViewGeometry& view, double tolerance);
+  void chooseBelow(std::uint32_t node, const ViewGeometry& view, double tolerance);
   std::size_t dropBeyondBudget();
   bool cover(std::uint32_t node, bool isBelowChosen, std::vector<std::uint32_t>& shown) const;
   bool coverByChildren(std::uint32_t node, bool isBelowChosen, std::vector<std::uint32_t>& shown) const;
   bool showCover();
+  void findStandIns();
   void ask();
+  void read(std::uint32_t node);
   bool evict();
 
   scene::LayerId layer_;
@@ -81,6 +89,7 @@ class BakedTiles {
   std::shared_ptr<Inbox<Read>> inbox_ = std::make_shared<Inbox<Read>>();
   std::vector<Node> nodes_;  ///< as the manifest's tiles
   std::vector<Choice> chosen_;
+  std::vector<std::uint32_t> wanted_;  ///< to be read, in this order
   std::uint64_t frame_ = 0;
   std::size_t asked_ = 0;
   std::size_t byteSize_ = 0;

@@ -295,12 +295,12 @@ void TerritoryStreamer::Impl::takeWidened() {
 }
 
 /// Tiles of baked layers for a view; a layer whose cache fails is read from its source.
-void TerritoryStreamer::Impl::updateBaked(const ViewGeometry& view, double pixelTolerance, Clock::time_point deadline) {
+void TerritoryStreamer::Impl::updateBaked(const ViewGeometry& view, double tolerance, Clock::time_point deadline) {
   for (const std::unique_ptr<LayerSlot>& slot : slots_) {
     if (!slot->baked || !slot->isVisible()) {
       continue;
     }
-    hasChanged_ = slot->baked->update(view, pixelTolerance, deadline) || hasChanged_;
+    hasChanged_ = slot->baked->update(view, tolerance, deadline) || hasChanged_;
     if (slot->baked->failure()) {
       slot->isCacheRefused = true;
       restart(*slot);

@@ -80,7 +80,7 @@ bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microse
     ground_.setPlan(std::move(planned->plan), planned->keepsCells);
   }
   const ViewGeometry geometry(view, *frame_);
-  updateBaked(geometry, view.pixelTolerance, deadline);
+  updateBaked(geometry, view.objectTolerance, deadline);
   const bool hasGroundChanged = ground_.update(geometry, view.pixelTolerance, deadline);
   discards_.work(deadline);
   takeFindings();

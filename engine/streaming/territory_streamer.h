@@ -39,7 +39,8 @@ struct ViewState {
   scene::Camera camera;
   int widthPixels = 1280;
   int heightPixels = 720;
-  double pixelTolerance = 1.0;  ///< a texel's size at most, in pixels; heights may be off by twice that
+  double pixelTolerance = 1.0;   ///< a texel's size at most, in pixels; heights may be off by twice that
+  double objectTolerance = 2.0;  ///< by how much edges of simplified objects may be off, in pixels; 0: full detail
 };
 
 /// How far a layer is on its way to the picture.

@@ -16,18 +16,18 @@ struct NoteHead {
 
 constexpr std::uint64_t kMostJournalBytes = std::uint64_t{1} << 30U;
 
-std::vector<std::byte> noteOf(std::uint64_t cell, std::vector<BakedTile>& tiles) {
+std::vector<std::byte> bytesOf(std::uint64_t node, BakeNote& note) {
   BinaryWriter body;
-  body(cell, tiles);
+  body(node, note);
   const NoteHead head{body.bytes().size(), hashOf(body.bytes())};
-  std::vector<std::byte> note(sizeof(head));
-  std::memcpy(note.data(), &head, sizeof(head));
-  note.insert(note.end(), body.bytes().begin(), body.bytes().end());
-  return note;
+  std::vector<std::byte> bytes(sizeof(head));
+  std::memcpy(bytes.data(), &head, sizeof(head));
+  bytes.insert(bytes.end(), body.bytes().begin(), body.bytes().end());
+  return bytes;
 }
 
-std::map<std::uint64_t, std::vector<BakedTile>> notesIn(std::span<const std::byte> rest) {
-  std::map<std::uint64_t, std::vector<BakedTile>> notes;
+std::map<std::uint64_t, BakeNote> notesIn(std::span<const std::byte> rest) {
+  std::map<std::uint64_t, BakeNote> notes;
   NoteHead head;
   while (rest.size() >= sizeof(head)) {
     std::memcpy(&head, rest.data(), sizeof(head));
@@ -36,13 +36,13 @@ std::map<std::uint64_t, std::vector<BakedTile>> notesIn(std::span<const std::byt
       break;
     }
     BinaryReader reader(rest.first(head.bytes));
-    std::uint64_t cell = 0;
-    std::vector<BakedTile> tiles;
-    reader(cell, tiles);
+    std::uint64_t node = 0;
+    BakeNote note;
+    reader(node, note);
     if (!reader.isComplete()) {
       break;
     }
-    notes[cell] = std::move(tiles);
+    notes[node] = std::move(note);
     rest = rest.subspan(head.bytes);
   }
   return notes;
@@ -51,7 +51,7 @@ std::map<std::uint64_t, std::vector<BakedTile>> notesIn(std::span<const std::byt
 }  // namespace
 
 Result<BakeJournal> BakeJournal::open(const std::filesystem::path& path) {
-  std::map<std::uint64_t, std::vector<BakedTile>> known;
+  std::map<std::uint64_t, BakeNote> known;
   if (const auto old = BakeFile::open(path); old && old->size() <= kMostJournalBytes) {
     std::vector<std::byte> bytes(old->size());
     if (old->readAt(0, bytes)) {
@@ -63,8 +63,8 @@ Result<BakeJournal> BakeJournal::open(const std::filesystem::path& path) {
     return tl::unexpected(file.error());
   }
   BakeJournal journal(std::move(*file));
-  for (auto& [cell, tiles] : known) {
-    if (auto status = journal.add(cell, tiles); !status) {
+  for (auto& [node, note] : known) {
+    if (auto status = journal.add(node, note); !status) {
       return tl::unexpected(status.error());
     }
   }
@@ -72,11 +72,11 @@ Result<BakeJournal> BakeJournal::open(const std::filesystem::path& path) {
   return journal;
 }
 
-std::optional<std::vector<BakedTile>> BakeJournal::find(std::uint64_t cell) const {
-  const auto found = known_.find(cell);
+std::optional<BakeNote> BakeJournal::find(std::uint64_t node) const {
+  const auto found = known_.find(node);
   return found == known_.end() ? std::nullopt : std::optional(found->second);
 }
 
-Status BakeJournal::add(std::uint64_t cell, std::vector<BakedTile>& tiles) { return file_.append(noteOf(cell, tiles)); }
+Status BakeJournal::add(std::uint64_t node, BakeNote& note) { return file_.append(bytesOf(node, note)); }
 
 }  // namespace belvedere::tiling

@@ -12,11 +12,8 @@
 
 namespace belvedere::tiling {
 
-/// A leaf tile has at most so many triangles, but for one of the smallest cells.
-constexpr std::size_t kMostLeafTriangles = 65536;
-
-/// The content of one tile: all surfaces of some pieces, in their order.
-ExactMesh meshOf(std::span<const SurfacePiece> pieces);
+/// A tile has at most so many triangles, but for a leaf that is one of the smallest cells.
+constexpr std::size_t kMostTileTriangles = 65536;
 
 /// What was spilled, and where its tiles go.
 struct TileBaking {
@@ -26,10 +23,14 @@ struct TileBaking {
   unsigned threads = 1;
 };
 
-/// Makes all tiles of what was spilled, several at a time; gives them as a manifest lists them. What it writes depends
-/// on the spilled surfaces alone. Fails with Io, InvalidData (a damaged spill file) or Cancelled; what was finished
-/// until then is kept for the next run. `progress` is called from one thread at a time.
+/// Makes all tiles of what was spilled, several at a time, the leaves first and then level by level what stands for
+/// them from afar; gives them as a manifest lists them. What it writes depends on the spilled surfaces alone. Fails
+/// with Io, InvalidData (a damaged spill file) or Cancelled; what was finished until then is kept for the next run.
+/// `progress` is called from one thread at a time.
 Result<std::vector<BakedTile>> bakeTiles(const TileBaking& baking, const std::stop_token& stop,
                                          const ProgressSink& progress);
+
+/// Takes away what bakeTiles needs only until all is done.
+void removeIntermediateFiles(const std::filesystem::path& folder);
 
 }  // namespace belvedere::tiling

@@ -48,8 +48,14 @@ struct EncodedTile {
 /// The most by which quantisation may move a vertex of a leaf tile.
 constexpr double kMostQuantisationMetres = 0.01;
 
+/// How finely a tile is stored. As it stands: a leaf tile.
+struct TilePrecision {
+  double mostQuantisationMetres = kMostQuantisationMetres;
+  bool keepsExact = true;  ///< false: EncodedTile::exact stays empty
+};
+
 /// Any thread; the same mesh gives the same bytes.
-EncodedTile encodeTile(const ExactMesh& mesh);
+EncodedTile encodeTile(const ExactMesh& mesh, const TilePrecision& precision = {});
 
 /// Reads what encodeTile wrote, from bytes that are not trusted. Fails with InvalidData.
 Result<std::shared_ptr<const TileMesh>> decodeTile(std::span<const std::byte> glb);

@@ -14,9 +14,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Powers of two, so that a place on the grid is the same number in every tile and neighbours meet exactly. The larger
-// still moves no vertex by more than a centimetre; what reaches further than 65535 of its steps is stored as floats.
-constexpr std::array kSteps{1.0 / 128.0, 11.0 / 1024.0};
+// Powers of two, so that a place on the grid is the same number in every tile and neighbours meet exactly. The second
+// still moves no vertex by more than a centimetre; what reaches further than 65535 steps is stored as floats.
+constexpr std::array kSteps{1.0 / 128.0, 11.0 / 1024.0, 1.0 / 64.0, 1.0 / 32.0, 1.0 / 16.0, 1.0 / 8.0,
+                            1.0 / 4.0,   1.0 / 2.0,     1.0,        2.0,        4.0,        8.0};
 constexpr double kMostSteps = 65535.0;
 constexpr std::size_t kMostShortFeatures = 65535;
 constexpr double kHalfDiagonal = 0.8660254037844386;  // of a cube of side 1
@@ -27,8 +28,11 @@ struct Grid {
   double step = 0.0;
 };
 
-Grid gridFor(const geo::Bounds3& bounds) {
+Grid gridFor(const geo::Bounds3& bounds, double mostMoved) {
   for (const double step : kSteps) {
+    if (step * kHalfDiagonal > mostMoved) {
+      break;
+    }
     const glm::dvec3 origin(std::floor(bounds.min.x / step) * step, std::floor(bounds.min.y / step) * step,
                             std::floor(bounds.min.z / step) * step);
     const glm::dvec3 size = bounds.max - origin;
@@ -369,20 +373,22 @@ geo::Bounds3 ExactMesh::bounds() const {
   return bounds;
 }
 
-EncodedTile encodeTile(const ExactMesh& mesh) {
+EncodedTile encodeTile(const ExactMesh& mesh, const TilePrecision& precision) {
   static std::once_flag codecChosen;  // the library keeps this in a global variable
   std::call_once(codecChosen, [] {
     meshopt_encodeIndexVersion(1);
     meshopt_encodeVertexVersion(0);
   });
-  const Grid grid = gridFor(mesh.bounds());
+  const Grid grid = gridFor(mesh.bounds(), precision.mostQuantisationMetres);
   const Layout layout = layoutOf(mesh, grid);
   Views views;
   const std::vector<std::byte> vertices = interleaved(mesh, grid, layout);
   const Json json = TileJson(mesh, grid, layout).make(views, vertices);
   EncodedTile tile;
   tile.glb = container(json.dump(), views.bytes());
-  tile.exact = exactRests(mesh, grid, vertices, layout.stride);
+  if (precision.keepsExact) {
+    tile.exact = exactRests(mesh, grid, vertices, layout.stride);
+  }
   tile.quantisationMetres = grid.step * kHalfDiagonal;
   return tile;
 }

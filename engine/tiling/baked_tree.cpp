@@ -74,12 +74,24 @@ Result<std::vector<std::byte>> readChecked(const std::filesystem::path& path, st
   return bytes;
 }
 
-/// tileset.json, from the root down.
+/// tileset.json, from the root down. Nodes without content are left out but for the root: what is below them stands
+/// below the next one above, for other viewers stop at an empty tile that is fine enough.
 class TilesetWriter {
  public:
   explicit TilesetWriter(const std::vector<BakedTile>& tiles) : tiles_(tiles) {
-    for (std::size_t i = 1; i < tiles.size(); ++i) {
-      children_[{tiles[i].level - 1, tiles[i].x / 2, tiles[i].y / 2}].push_back(i);
+    using Place = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
+    std::map<Place, std::size_t> above;  // of each node: itself, or the next above that is written
+    for (std::size_t i = 0; i < tiles.size(); ++i) {
+      const BakedTile& tile = tiles[i];
+      std::size_t& written = above[{tile.level, tile.x, tile.y}];
+      written = i;
+      if (i > 0) {
+        const std::size_t parent = above.at({tile.level - 1, tile.x / 2, tile.y / 2});
+        written = tile.hasContent() ? i : parent;
+        if (tile.hasContent()) {
+          children_[parent].push_back(i);
+        }
+      }
     }
   }
 
@@ -94,7 +106,7 @@ class TilesetWriter {
     if (tile.hasContent()) {
       json["content"]["uri"] = tile.glbPath().generic_string();
     }
-    const auto found = children_.find({tile.level, tile.x, tile.y});
+    const auto found = children_.find(index);
     if (found != children_.end()) {
       json["children"] = Json::array();
       for (const std::size_t child : found->second) {
@@ -106,7 +118,7 @@ class TilesetWriter {
 
  private:
   const std::vector<BakedTile>& tiles_;
-  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::vector<std::size_t>> children_;
+  std::map<std::size_t, std::vector<std::size_t>> children_;
 };
 
 }  // namespace

@@ -96,7 +96,7 @@ class TerritoryStreamer::Impl {
   void takeReadings(std::chrono::steady_clock::time_point deadline);
   void apply(ReadingEvent&& event, LayerSlot& slot);
   void takeWidened();
-  void updateBaked(const ViewGeometry& view, double pixelTolerance, std::chrono::steady_clock::time_point deadline);
+  void updateBaked(const ViewGeometry& view, double tolerance, std::chrono::steady_clock::time_point deadline);
   void attachPending(std::chrono::steady_clock::time_point deadline);
   bool attachNext(LayerSlot& slot);
   void takeFindings();

@@ -44,7 +44,7 @@ struct Tiles {
   void settle(const ViewState& view) {
     const auto start = std::chrono::steady_clock::now();
     do {
-      tiles->update(ViewGeometry(view, *lambertFrame()), view.pixelTolerance, start);
+      tiles->update(ViewGeometry(view, *lambertFrame()), view.objectTolerance, start);
       REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
     } while (!tiles->isSettled());
   }
@@ -204,4 +204,58 @@ TEST_CASE("Tiles stay within their budget, and what is nearest is there") {
       return entry->mesh->bounds.plan().contains(glm::dvec2(centre));
     }));
   }
+}
+
+TEST_CASE("From afar few triangles stand for all, and none is off by more than the view allows") {
+  City city;
+  city.side = 40;
+  city.write("large");
+  REQUIRE(city.bake());
+  Tiles opened(city);
+  ViewState view = viewOf({839800.0, 6519200.0}, 6000.0);
+  view.objectTolerance = 0.0;
+  opened.settle(view);
+  const std::size_t full = shownTriangles(opened.sink);
+  CHECK(full == 3 * 40 * 40 * 10);
+  view.objectTolerance = 2.0;
+  opened.settle(view);
+  CHECK(shownTriangles(opened.sink) * 2 < full);
+  CHECK(shownTriangles(opened.sink) > 0);
+  const ViewGeometry geometry(view, *lambertFrame());
+  const auto baked = BakedLayer::open(city.target(), city.key());
+  REQUIRE(baked);
+  for (const FakeSink::Entry* entry : opened.sink.shown(1)) {
+    const auto& tiles = (*baked)->tiles();
+    const auto tile = std::find_if(tiles.begin(), tiles.end(), [&](const tiling::BakedTile& candidate) {
+      return candidate.hasContent() && candidate.triangles == entry->mesh->indices.size() / 3 &&
+             glm::length(candidate.bounds.centre() - entry->mesh->bounds.centre()) < 60.0;
+    });
+    REQUIRE(tile != tiles.end());
+    CHECK(tile->geometricErrorMetres * geometry.pixelsPerMetre(tile->bounds) <= 2.0);
+  }
+}
+
+TEST_CASE("Something stands for all before details come, and nothing that stands is taken before they are there") {
+  City city;
+  city.side = 40;
+  city.write("large");
+  REQUIRE(city.bake());
+  Tiles opened(city);
+  const ViewState near = viewOf({839800.0, 6519200.0}, 150.0);
+  const auto start = std::chrono::steady_clock::now();
+  std::size_t least = 0;
+  do {
+    opened.tiles->update(ViewGeometry(near, *lambertFrame()), near.objectTolerance, start);
+    const auto shown = opened.sink.shown(1);
+    geo::Bounds3 covered;
+    for (const FakeSink::Entry* entry : shown) {
+      covered.add(entry->mesh->bounds);
+    }
+    if (least == 0 && !shown.empty()) {
+      CHECK(covered.size().x > 1000.0);  // the first that came stands for far more than a leaf
+    }
+    least = std::max(least, shown.size());
+    CHECK((least == 0 || !shown.empty()));
+    REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
+  } while (!opened.tiles->isSettled());
 }

@@ -1,0 +1,237 @@
+#include "engine/tiling/block.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <complex>
+
+#include "engine/geo/bounds.h"
+#include "engine/geometry/polygon_triangulator.h"
+#include "engine/tiling/detail/surface_looks.h"
+
+namespace belvedere::tiling {
+
+namespace {
+
+constexpr double kFlatMetres = 0.05;   // lower than this it has no walls
+constexpr double kLeastCover = 0.4;    // of the block by the roofs
+constexpr double kHipShare = 0.15;     // of the slopes that lean along the ridge
+constexpr double kSteepestSine = 0.9;  // squared, of a roof's slope
+constexpr double kFloorShare = 0.5;
+constexpr double kLeastGrain = 1e-12;
+
+/// The direction of most walls; they may stand at right angles to one another.
+glm::dvec2 axisOf(const ShapeSums& sums) {
+  const std::complex<double> grain(sums.grain.x, sums.grain.y);
+  if (std::abs(grain) < kLeastGrain) {
+    return {1.0, 0.0};
+  }
+  const std::complex<double> axis = std::sqrt(std::sqrt(grain / std::abs(grain)));
+  return {axis.real(), axis.imag()};
+}
+
+glm::dvec2 across(const glm::dvec2& axis) { return {-axis.y, axis.x}; }
+
+double dot(const glm::dvec2& a, const glm::dvec2& b) { return a.x * b.x + a.y * b.y; }
+
+/// How much of the roofs' slopes leans in a direction: the mean square of that part of the normals.
+double leaning(const ShapeSums& sums, const glm::dvec2& direction) {
+  const glm::dvec3& t = sums.roofTilt;
+  const double sum =
+      t.x * direction.x * direction.x + 2.0 * t.y * direction.x * direction.y + t.z * direction.y * direction.y;
+  return sums.roofArea > 0.0 ? sum / sums.roofArea : 0.0;
+}
+
+geo::Bounds2 extentAlong(std::span<const glm::dvec3> points, const glm::dvec2& axis) {
+  geo::Bounds2 extent;
+  for (const glm::dvec3& point : points) {
+    const glm::dvec2 plan(point);
+    extent.add(glm::dvec2(dot(plan, axis), dot(plan, across(axis))));
+  }
+  return extent;
+}
+
+/// Where a hip's ridge ends, from how much of the slopes leans along it: that part is (inset / length) sin^2 of the
+/// ends' slope, which falls with the inset where the ends are less steep than 45 degrees.
+double hipInset(const BlockShape& shape, double along, double across) {
+  constexpr int kSteps = 24;
+  const auto riseFor = [&](double inset) {
+    const double sine = across / (1.0 - inset / (2.0 * shape.half.x));
+    return sine < 0.99 ? std::sqrt(sine / (1.0 - sine)) * shape.half.y : 0.0;
+  };
+  double low = std::min(riseFor(0.0), shape.half.x);
+  double high = shape.half.x;
+  for (int i = 0; i < kSteps; ++i) {
+    const double inset = (low + high) / 2.0;
+    const double steepness = riseFor(inset) / inset;
+    const double sine = steepness * steepness / (1.0 + steepness * steepness);
+    (inset / (2.0 * shape.half.x) * sine > along ? low : high) = inset;
+  }
+  return low;
+}
+
+/// Height of eaves and ridge such that the roof's mean height stays.
+void addRoof(BlockShape& shape, const ShapeSums& sums, double error) {
+  const double mean =
+      sums.roofArea > 0.0 ? std::clamp(sums.roofMoment.z / sums.roofArea, sums.low, sums.high) : sums.high;
+  shape.eaves = shape.ridge = mean;
+  const double along = leaning(sums, shape.axis);
+  const double acrossIt = leaning(sums, across(shape.axis));
+  if (shape.half.x <= 0.0 || shape.half.y <= 0.0 || along + acrossIt > kSteepestSine) {
+    return;
+  }
+  const bool isHip = along > kHipShare * acrossIt;
+  const double inset = isHip ? hipInset(shape, along, acrossIt) : 0.0;
+  const double share = inset / (2.0 * shape.half.x);
+  const double sine = std::min(acrossIt / (1.0 - share), kSteepestSine);
+  const double rise = std::sqrt(sine / (1.0 - sine)) * shape.half.y;
+  const double meanShare = 0.5 - share / 3.0;
+  const double ridge = mean + rise * (1.0 - meanShare);
+  const double eaves = mean - rise * meanShare;
+  if (rise > error / 2.0 && eaves >= shape.low && ridge <= sums.high + rise / 4.0) {
+    shape.roof = isHip ? RoofShape::Hip : RoofShape::Gable;
+    shape.eaves = eaves;
+    shape.ridge = ridge;
+    shape.inset = inset;
+  }
+}
+
+/// Calls `take(corners, isRoof)` for each face, counter-clockwise from outside.
+template <class Take>
+void eachFace(const BlockShape& shape, const Take& take) {
+  const std::array<glm::dvec3, 10> c = shape.corners();
+  const bool isGable = shape.roof == RoofShape::Gable;
+  const auto face = [&](std::initializer_list<glm::dvec3> corners, bool isRoof) {
+    take(std::span<const glm::dvec3>(corners.begin(), corners.size()), isRoof);
+  };
+  if (shape.eaves - shape.low > kFlatMetres || shape.roof != RoofShape::Flat) {
+    face({c[0], c[1], c[5], c[4]}, false);
+    face({c[2], c[3], c[7], c[6]}, false);
+    if (isGable) {
+      face({c[1], c[2], c[6], c[9], c[5]}, false);
+      face({c[3], c[0], c[4], c[8], c[7]}, false);
+    } else {
+      face({c[1], c[2], c[6], c[5]}, false);
+      face({c[3], c[0], c[4], c[7]}, false);
+    }
+  }
+  if (shape.roof == RoofShape::Flat) {
+    face({c[4], c[5], c[6], c[7]}, true);
+  } else {
+    face({c[4], c[5], c[9], c[8]}, true);
+    face({c[6], c[7], c[8], c[9]}, true);
+    if (!isGable) {
+      face({c[5], c[6], c[9]}, true);
+      face({c[7], c[4], c[8]}, true);
+    }
+  }
+  if (shape.hasFloor) {
+    face({c[3], c[2], c[1], c[0]}, false);
+  }
+}
+
+glm::u8vec4 meanColour(const glm::dvec4& sum, double weight) {
+  if (weight <= 0.0) {
+    return {255, 255, 255, 255};
+  }
+  const auto part = [&](double value) {
+    return static_cast<std::uint8_t>(std::lround(std::clamp(value / weight, 0.0, 255.0)));
+  };
+  return {part(sum.x), part(sum.y), part(sum.z), part(sum.w)};
+}
+
+}  // namespace
+
+void ShapeSums::add(const ShapeSums& other) {
+  roofArea += other.roofArea;
+  floorArea += other.floorArea;
+  wallArea += other.wallArea;
+  roofMoment += other.roofMoment;
+  roofTilt += other.roofTilt;
+  grain += other.grain;
+  low = std::min(low, other.low);
+  high = std::max(high, other.high);
+  roofColour += other.roofColour;
+  wallColour += other.wallColour;
+}
+
+std::array<glm::dvec3, 10> BlockShape::corners() const {
+  const glm::dvec2 u = axis * half.x;
+  const glm::dvec2 v = across(axis) * half.y;
+  const std::array<glm::dvec2, 4> plan{centre - u - v, centre + u - v, centre + u + v, centre - u + v};
+  std::array<glm::dvec3, 10> corners;
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    corners[i] = glm::dvec3(plan[i], low);
+    corners[4 + i] = glm::dvec3(plan[i], eaves);
+  }
+  const glm::dvec2 reach = axis * (half.x - inset);
+  corners[8] = glm::dvec3(centre - reach, ridge);
+  corners[9] = glm::dvec3(centre + reach, ridge);
+  return corners;
+}
+
+double BlockShape::planDistance(const glm::dvec2& place) const {
+  const glm::dvec2 from = place - centre;
+  return std::hypot(std::max(0.0, std::abs(dot(from, axis)) - half.x),
+                    std::max(0.0, std::abs(dot(from, across(axis))) - half.y));
+}
+
+geometry::FaceSet BlockShape::faces() const {
+  geometry::FaceSet set;
+  eachFace(*this, [&](std::span<const glm::dvec3> corners, bool) { set.add(corners); });
+  return set;
+}
+
+std::optional<BlockShape> fitBlock(const ShapeSums& sums, std::span<const glm::dvec3> points, double error,
+                                   BlockExtent extent) {
+  BlockShape shape;
+  shape.axis = axisOf(sums);
+  if (leaning(sums, shape.axis) > leaning(sums, across(shape.axis))) {
+    shape.axis = across(shape.axis);
+  }
+  const geo::Bounds2 box = extentAlong(points, shape.axis);
+  if (box.isEmpty()) {
+    return std::nullopt;
+  }
+  shape.half = box.size() / 2.0;
+  glm::dvec2 centre = box.centre();
+  const double area = box.size().x * box.size().y;
+  if (extent == BlockExtent::Area && sums.roofArea > 0.0 && sums.roofArea < area) {
+    shape.half *= std::sqrt(sums.roofArea / area);
+    const glm::dvec2 mean = glm::dvec2(sums.roofMoment) / sums.roofArea;
+    centre = {dot(mean, shape.axis), dot(mean, across(shape.axis))};
+  } else if (sums.roofArea < kLeastCover * area && std::hypot(box.size().x, box.size().y) > 2.0 * error) {
+    return std::nullopt;
+  }
+  shape.centre = shape.axis * centre.x + across(shape.axis) * centre.y;
+  shape.low = sums.low;
+  shape.hasFloor = sums.floorArea > kFloorShare * sums.roofArea && std::min(shape.half.x, shape.half.y) > error;
+  addRoof(shape, sums, error);
+  return shape;
+}
+
+void appendBlock(ExactMesh& mesh, const Block& block, std::uint32_t object) {
+  const glm::u8vec4 roofColour = meanColour(block.sums.roofColour, block.sums.roofArea);
+  const glm::u8vec4 wallColour = meanColour(block.sums.wallColour, block.sums.wallArea);
+  eachFace(block.shape, [&](std::span<const glm::dvec3> corners, bool isRoof) {
+    const auto first = static_cast<std::uint32_t>(mesh.positions.size());
+    const glm::dvec3 vector = geometry::newellVector(corners);
+    const double length = std::sqrt(vector.x * vector.x + vector.y * vector.y + vector.z * vector.z);
+    const glm::dvec3 normal = length > 0.0 ? vector / length : glm::dvec3(0.0, 0.0, 1.0);
+    if (block.hasColour || !mesh.colours.empty()) {
+      mesh.colours.resize(mesh.positions.size(), glm::u8vec4(255));
+      mesh.colours.resize(mesh.positions.size() + corners.size(), !block.hasColour ? glm::u8vec4(255)
+                                                                  : isRoof         ? roofColour
+                                                                                   : wallColour);
+    }
+    mesh.positions.insert(mesh.positions.end(), corners.begin(), corners.end());
+    mesh.normals.resize(mesh.positions.size(), packed(normal));
+    mesh.objectIndices.resize(mesh.positions.size(), object);
+    mesh.kinds.resize(mesh.positions.size(), isRoof ? block.roofKind : block.wallKind);
+    for (std::uint32_t i = 2; i < corners.size(); ++i) {
+      mesh.triangles[0].insert(mesh.triangles[0].end(), {first, first + i - 1, first + i});
+    }
+  });
+}
+
+}  // namespace belvedere::tiling

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <glm/vec2.hpp>
+#include <glm/vec3.hpp>
+#include <glm/vec4.hpp>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "engine/geometry/face_set.h"
+#include "engine/tiling/baked_tile.h"
+
+namespace belvedere::tiling {
+
+/// What the shape of an object is drawn from where it is simplified: sums over its surfaces, so that those of several
+/// objects add up. Areas in square metres, places in scene coordinates.
+struct ShapeSums {
+  double roofArea = 0.0;       ///< in plan, of what faces up
+  double floorArea = 0.0;      ///< in plan, of what faces down or is a ground surface
+  double wallArea = 0.0;       ///< of what is steep
+  glm::dvec3 roofMoment{0.0};  ///< roof area times its place
+  glm::dvec3 roofTilt{0.0};    ///< roof area times (nx nx, nx ny, ny ny) of the unit normal
+  glm::dvec2 grain{0.0};       ///< wall area times the fourth power of the walls' direction, a complex number
+  double low = std::numeric_limits<double>::infinity();
+  double high = -std::numeric_limits<double>::infinity();
+  glm::dvec4 roofColour{0.0};  ///< roof area times colour, 0 to 255
+  glm::dvec4 wallColour{0.0};  ///< wall area times colour
+
+  void add(const ShapeSums& other);
+};
+
+enum class RoofShape : std::uint8_t { Flat, Gable, Hip };
+
+/// An upright box with a roof. The ridge runs along `axis`.
+struct BlockShape {
+  glm::dvec2 centre{0.0};
+  glm::dvec2 axis{1.0, 0.0};  ///< unit
+  glm::dvec2 half{0.0};       ///< half the size along the axis and across it, metres
+  double low = 0.0;
+  double eaves = 0.0;
+  double ridge = 0.0;
+  double inset = 0.0;  ///< by how much a hip's ridge is shorter at each end
+  RoofShape roof = RoofShape::Flat;
+  bool hasFloor = false;
+
+  geometry::FaceSet faces() const;
+  /// The four corners below, of the eaves, and the ridge's ends.
+  std::array<glm::dvec3, 10> corners() const;
+  /// In plan, from the outline; 0 inside.
+  double planDistance(const glm::dvec2& place) const;
+};
+
+/// An object, or several near one another, as one block.
+struct Block {
+  ShapeSums sums;
+  BlockShape shape;
+  double errorMetres = 0.0;   ///< Hausdorff distance to what it stands for, at most
+  std::uint32_t feature = 0;  ///< of the largest object
+  std::uint8_t roofKind = 0;  ///< model::SurfaceKind
+  std::uint8_t wallKind = 0;
+  bool hasColour = false;
+  std::string id;  ///< of the same
+
+  template <class Archive>
+  void visit(Archive& archive) {
+    archive(sums, shape, errorMetres, feature, roofKind, wallKind, hasColour, id);
+  }
+};
+
+/// How a block is fitted to what it stands for.
+enum class BlockExtent {
+  Outline,  ///< around all points
+  Area      ///< around their middle, with the plan area of all roofs, so that streets between them stay as wide in sum
+};
+
+/// The block that comes nearest to some surfaces, given by their sums and corner points. Roofs that rise by less than
+/// half of `error` become flat, at their mean height. Nothing where a block would cover far more than the roofs do.
+std::optional<BlockShape> fitBlock(const ShapeSums& sums, std::span<const glm::dvec3> points, double error,
+                                   BlockExtent extent);
+
+/// Adds a block's faces to a tile; `object` is its index there.
+void appendBlock(ExactMesh& mesh, const Block& block, std::uint32_t object);
+
+}  // namespace belvedere::tiling

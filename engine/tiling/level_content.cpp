@@ -1,0 +1,207 @@
+#include "engine/tiling/level_content.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "engine/tiling/detail/block_merge.h"
+#include "engine/tiling/detail/object_shape.h"
+#include "engine/tiling/detail/vertex_cluster.h"
+
+namespace belvedere::tiling {
+
+namespace {
+
+constexpr MessageId kPiecesDamaged{"bake-pieces-damaged", N_("An intermediate file of the baking is damaged.")};
+constexpr std::size_t kMostKeptBlocks = 32768;  // so that memory stays bounded however large the area
+constexpr double kSharpShare = 0.125;      // of the limit: errors that add up from level to level are measured well
+constexpr std::size_t kFewTriangles = 64;  // of a feature: not worth drawing its vertices together
+
+/// Pieces of one feature.
+struct Feature {
+  std::vector<SurfacePiece> pieces;
+  double errorMetres = 0.0;
+  std::size_t triangles = 0;
+};
+
+std::vector<Feature> byFeature(const std::vector<SurfacePiece>& pieces, const std::vector<double>& errors) {
+  std::vector<Feature> features;
+  std::unordered_map<std::uint32_t, std::size_t> known;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const auto [place, isNew] = known.try_emplace(pieces[i].head.feature, features.size());
+    if (isNew) {
+      features.emplace_back();
+    }
+    Feature& feature = features[place->second];
+    feature.pieces.push_back(pieces[i]);
+    feature.errorMetres = std::max(feature.errorMetres, errors[i]);
+    feature.triangles += pieces[i].indices.size() / 3;
+  }
+  return features;
+}
+
+void keep(LevelContent& content, const SurfacePiece& piece, double error) {
+  content.pieces.add(piece);
+  content.pieceErrors.push_back(error);
+}
+
+/// A feature's surfaces with fewer vertices, or as they are.
+void addSurfaces(LevelContent& content, const Feature& feature, double limit) {
+  const double left = limit - feature.errorMetres;
+  if (feature.triangles > kFewTriangles && left > 0.0) {
+    if (const auto buffer = detail::clusteredVertices(feature.pieces, left)) {
+      if (const auto pieces = buffer->pieces()) {
+        for (const SurfacePiece& piece : *pieces) {
+          keep(content, piece, limit);
+        }
+        return;
+      }
+    }
+  }
+  for (const SurfacePiece& piece : feature.pieces) {
+    keep(content, piece, feature.errorMetres);
+  }
+}
+
+/// Features that are blocks, and the surfaces of the others.
+struct SimplifiedObjects {
+  std::vector<detail::MergeItem> items;
+  LevelContent surfaces;
+};
+
+Result<SimplifiedObjects> simplifiedObjects(const LevelContent& content, double limit, double enough) {
+  const auto pieces = content.pieces.pieces();
+  if (!pieces || pieces->size() != content.pieceErrors.size()) {
+    return fail(ErrorCode::InvalidData, Message(kPiecesDamaged));
+  }
+  SimplifiedObjects objects;
+  for (const Block& block : content.blocks) {
+    detail::MergeItem& item = objects.items.emplace_back(detail::MergeItem{block, {}});
+    item.faces.add(block.shape.faces(), block.errorMetres);
+  }
+  detail::ObjectShape shape;
+  for (const Feature& feature : byFeature(*pieces, content.pieceErrors)) {
+    shape.clear();
+    for (const SurfacePiece& piece : feature.pieces) {
+      shape.add(piece);
+    }
+    if (auto block = shape.block(limit - feature.errorMetres, enough)) {
+      block->errorMetres += feature.errorMetres;
+      detail::MergeItem& item = objects.items.emplace_back(detail::MergeItem{std::move(*block), {}});
+      item.faces.add(shape.faces(), feature.errorMetres + detail::kPlanarMetres);
+    } else {
+      addSurfaces(objects.surfaces, feature, limit);
+    }
+  }
+  return objects;
+}
+
+}  // namespace
+
+ExactMesh meshOf(std::span<const SurfacePiece> pieces) {
+  constexpr glm::u8vec4 kWhite{255, 255, 255, 255};
+  ExactMesh mesh;
+  std::unordered_map<std::uint32_t, std::uint32_t> known;
+  for (const SurfacePiece& piece : pieces) {
+    const auto next = static_cast<std::uint32_t>(mesh.objects.size());
+    const auto [object, isNew] = known.try_emplace(piece.head.feature, next);
+    if (isNew) {
+      mesh.objects.push_back({piece.head.feature, std::string(piece.id)});
+    }
+    const auto first = static_cast<std::uint32_t>(mesh.positions.size());
+    mesh.positions.insert(mesh.positions.end(), piece.positions.begin(), piece.positions.end());
+    mesh.objectIndices.resize(mesh.positions.size(), object->second);
+    auto index = piece.indices.begin();
+    for (const PieceSurface& surface : piece.surfaces) {
+      const std::size_t before = mesh.kinds.size();
+      mesh.kinds.resize(before + surface.positionCount, surface.kind);
+      mesh.normals.resize(before + surface.positionCount, surface.normal);
+      if (surface.hasColour != 0 || !mesh.colours.empty()) {
+        mesh.colours.resize(before, kWhite);
+        mesh.colours.resize(before + surface.positionCount, surface.hasColour != 0 ? surface.colour : kWhite);
+      }
+      std::vector<std::uint32_t>& triangles = mesh.triangles[surface.isTwoSided != 0 ? 1 : 0];
+      for (std::uint32_t i = 0; i < surface.indexCount; ++i) {
+        triangles.push_back(first + *index++);
+      }
+    }
+  }
+  return mesh;
+}
+
+double LevelContent::errorMetres() const {
+  double error = 0.0;
+  for (const Block& block : blocks) {
+    error = std::max(error, block.errorMetres);
+  }
+  for (const double piece : pieceErrors) {
+    error = std::max(error, piece);
+  }
+  return error;
+}
+
+Result<ExactMesh> LevelContent::mesh() const {
+  const auto surfaces = pieces.pieces();
+  if (!surfaces) {
+    return fail(ErrorCode::InvalidData, Message(kPiecesDamaged));
+  }
+  ExactMesh mesh = meshOf(*surfaces);
+  std::unordered_map<std::uint32_t, std::uint32_t> known;
+  for (std::uint32_t i = 0; i < mesh.objects.size(); ++i) {
+    known[mesh.objects[i].feature] = i;
+  }
+  for (const Block& block : blocks) {
+    const auto next = static_cast<std::uint32_t>(mesh.objects.size());
+    const auto [object, isNew] = known.try_emplace(block.feature, next);
+    if (isNew) {
+      mesh.objects.push_back({block.feature, block.id});
+    }
+    appendBlock(mesh, block, object->second);
+  }
+  if (!mesh.colours.empty()) {
+    mesh.colours.resize(mesh.positions.size(), glm::u8vec4(255));
+  }
+  return mesh;
+}
+
+void LevelContent::add(LevelContent&& other) {
+  blocks.insert(blocks.end(), std::make_move_iterator(other.blocks.begin()),
+                std::make_move_iterator(other.blocks.end()));
+  pieces.bytes().insert(pieces.bytes().end(), other.pieces.bytes().begin(), other.pieces.bytes().end());
+  pieceErrors.insert(pieceErrors.end(), other.pieceErrors.begin(), other.pieceErrors.end());
+}
+
+LevelContent contentOf(std::span<const SurfacePiece> pieces) {
+  LevelContent content;
+  for (const SurfacePiece& piece : pieces) {
+    keep(content, piece, 0.0);
+  }
+  return content;
+}
+
+Result<LevelContent> keptContent(const LevelContent& content, double limit) {
+  auto objects = simplifiedObjects(content, limit, limit * kSharpShare);
+  if (!objects) {
+    return tl::unexpected(objects.error());
+  }
+  LevelContent kept = std::move(objects->surfaces);
+  if (objects->items.size() > kMostKeptBlocks) {
+    kept.blocks = detail::mergedBlocks(objects->items, limit);
+  } else {
+    for (detail::MergeItem& item : objects->items) {
+      kept.blocks.push_back(std::move(item.block));
+    }
+  }
+  return kept;
+}
+
+Result<LevelContent> drawnContent(const LevelContent& content, double limit) {
+  auto objects = simplifiedObjects(content, limit, limit);
+  if (!objects) {
+    return tl::unexpected(objects.error());
+  }
+  LevelContent drawn = std::move(objects->surfaces);
+  drawn.blocks = detail::mergedBlocks(objects->items, limit);
+  return drawn;
+}
+
+}  // namespace belvedere::tiling

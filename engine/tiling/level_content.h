@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/tiling/bake_spill.h"
+#include "engine/tiling/baked_tile.h"
+#include "engine/tiling/block.h"
+
+namespace belvedere::tiling {
+
+/// What is drawn of an area at some level of detail, before it becomes a tile: objects that are blocks by now, and
+/// surfaces of the others.
+struct LevelContent {
+  std::vector<Block> blocks;
+  PieceBuffer pieces;
+  std::vector<double> pieceErrors;  ///< of each piece, as Block::errorMetres
+
+  /// Hausdorff distance to the surfaces as delivered, at most.
+  double errorMetres() const;
+  /// Fails with InvalidData where the pieces are damaged.
+  Result<ExactMesh> mesh() const;
+
+  void add(LevelContent&& other);
+
+  template <class Archive>
+  void visit(Archive& archive) {
+    archive(blocks, pieces.bytes(), pieceErrors);
+  }
+};
+
+/// All surfaces of some pieces as the content of one tile, in their order.
+ExactMesh meshOf(std::span<const SurfacePiece> pieces);
+
+/// The surfaces as they are.
+LevelContent contentOf(std::span<const SurfacePiece> pieces);
+
+/// What a parent is made from: each feature by itself as a block, or with its vertices drawn together, where that does.
+/// Nothing is further than `limit` from what it stands for. Fails with InvalidData where the pieces are damaged.
+Result<LevelContent> keptContent(const LevelContent& content, double limit);
+
+/// What is drawn: the same, and blocks near one another as one. Fails with InvalidData where the pieces are damaged.
+Result<LevelContent> drawnContent(const LevelContent& content, double limit);
+
+}  // namespace belvedere::tiling
