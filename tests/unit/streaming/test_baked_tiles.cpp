@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <glm/geometric.hpp>
 
 #include "engine/streaming/baked_tiles.h"
 #include "tests/unit/streaming/baked_city.h"
