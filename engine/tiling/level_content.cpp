@@ -179,17 +179,22 @@ LevelContent contentOf(std::span<const SurfacePiece> pieces) {
 }
 
 Result<LevelContent> keptContent(const LevelContent& content, double limit) {
-  auto objects = simplifiedObjects(content, limit, limit * kSharpShare);
+  const bool isMuch = content.blocks.size() + content.pieceErrors.size() > kMostKeptBlocks;
+  LevelContent others;  // blocks that are near enough stay as they are
+  others.pieces = content.pieces;
+  others.pieceErrors = content.pieceErrors;
+  auto objects = simplifiedObjects(isMuch ? content : others, limit, limit * kSharpShare);
   if (!objects) {
     return tl::unexpected(objects.error());
   }
   LevelContent kept = std::move(objects->surfaces);
-  if (objects->items.size() > kMostKeptBlocks) {
+  if (isMuch) {
     kept.blocks = detail::mergedBlocks(objects->items, limit);
-  } else {
-    for (detail::MergeItem& item : objects->items) {
-      kept.blocks.push_back(std::move(item.block));
-    }
+    return kept;
+  }
+  kept.blocks = content.blocks;
+  for (detail::MergeItem& item : objects->items) {
+    kept.blocks.push_back(std::move(item.block));
   }
   return kept;
 }
