@@ -70,10 +70,11 @@ class BoundSearch {
     const bool isLine = face.normal == glm::dvec3(0.0);
     bool isInside = !isLine;
     double best = kFar;
+    const std::span<const glm::dvec3> inwards = to_.inwardsOf(face);
     for (std::size_t i = 0; i < corners.size(); ++i) {
-      const glm::dvec3 edge = corners[i + 1 < corners.size() ? i + 1 : 0] - corners[i];
       const glm::dvec3 from = point - corners[i];
-      if (isLine || glm::dot(glm::cross(face.normal, edge), from) < 0.0) {
+      if (isLine || glm::dot(inwards[i], from) < 0.0) {
+        const glm::dvec3 edge = corners[i + 1 < corners.size() ? i + 1 : 0] - corners[i];
         isInside = false;
         const double length = glm::dot(edge, edge);
         const double along = length > 0.0 ? std::clamp(glm::dot(from, edge) / length, 0.0, 1.0) : 0.0;
@@ -133,6 +134,7 @@ class BoundSearch {
 void FaceSet::clear() {
   faces_.clear();
   corners_.clear();
+  inwards_.clear();
 }
 
 void FaceSet::add(std::span<const glm::dvec3> corners) {
@@ -141,11 +143,15 @@ void FaceSet::add(std::span<const glm::dvec3> corners) {
   faces_.push_back({static_cast<std::uint32_t>(corners_.size()), static_cast<std::uint32_t>(corners.size()),
                     length > 0.0 ? vector / length : glm::dvec3(0.0), 0.0});
   corners_.insert(corners_.end(), corners.begin(), corners.end());
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    inwards_.push_back(glm::cross(faces_.back().normal, corners[(i + 1) % corners.size()] - corners[i]));
+  }
 }
 
 void FaceSet::add(const FaceSet& other, double margin) {
   const auto shift = static_cast<std::uint32_t>(corners_.size());
   corners_.insert(corners_.end(), other.corners_.begin(), other.corners_.end());
+  inwards_.insert(inwards_.end(), other.inwards_.begin(), other.inwards_.end());
   for (Face face : other.faces_) {
     face.firstCorner += shift;
     face.margin += margin;

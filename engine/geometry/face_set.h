@@ -29,11 +29,16 @@ class FaceSet {
   std::span<const glm::dvec3> cornersOf(const Face& face) const {
     return std::span(corners_).subspan(face.firstCorner, face.cornerCount);
   }
+  /// In the face's plane and across the edge that begins at each corner, towards the inside; of no certain length.
+  std::span<const glm::dvec3> inwardsOf(const Face& face) const {
+    return std::span(inwards_).subspan(face.firstCorner, face.cornerCount);
+  }
   bool isEmpty() const { return faces_.empty(); }
 
  private:
   std::vector<Face> faces_;
   std::vector<glm::dvec3> corners_;
+  std::vector<glm::dvec3> inwards_;
 };
 
 /// A bound of how far a point of what `from` stands for may be from the nearest point of what `to` stands for (one

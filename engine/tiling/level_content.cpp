@@ -11,7 +11,6 @@ namespace belvedere::tiling {
 
 namespace {
 
-constexpr MessageId kPiecesDamaged{"bake-pieces-damaged", N_("An intermediate file of the baking is damaged.")};
 constexpr std::size_t kMostKeptBlocks = 32768;  // so that memory stays bounded however large the area
 constexpr double kSharpShare = 0.125;      // of the limit: errors that add up from level to level are measured well
 constexpr std::size_t kFewTriangles = 64;  // of a feature: not worth drawing its vertices together

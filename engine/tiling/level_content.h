@@ -9,6 +9,9 @@
 
 namespace belvedere::tiling {
 
+/// Pieces that were read back are not as they were written.
+constexpr MessageId kPiecesDamaged{"bake-pieces-damaged", N_("An intermediate file of the baking is damaged.")};
+
 /// What is drawn of an area at some level of detail, before it becomes a tile: objects that are blocks by now, and
 /// surfaces of the others.
 struct LevelContent {

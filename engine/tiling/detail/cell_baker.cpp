@@ -6,8 +6,6 @@ namespace belvedere::tiling::detail {
 
 namespace {
 
-constexpr MessageId kPiecesDamaged{"bake-pieces-damaged", N_("An intermediate file of the baking is damaged.")};
-
 bool isTooMuch(const std::vector<SurfacePiece>& pieces) {
   std::size_t triangles = 0;
   for (const SurfacePiece& piece : pieces) {

@@ -167,7 +167,7 @@ TEST_CASE("A town's simplified tiles are within the error that they declare, bot
 }
 
 TEST_CASE("A hilly surface's simplified tiles are within the error that they declare, both ways") {
-  checkErrors(BakedCity({hills(200)}), 1);
+  checkErrors(BakedCity({hills(130)}), 1);
 }
 
 TEST_CASE("Simplified tiles keep objects, kinds and heights") {
