@@ -1,6 +1,6 @@
 #version 430 compatibility
 // From the scene's samples to one colour a pixel: occlusion, edge lines, the background, the selection's outline.
-#pragma import_defines(MULTISAMPLED, WITH_OCCLUSION, WITH_EDGES, WITH_SELECTION, TRANSPARENT)
+#pragma import_defines(MULTISAMPLED, WITH_OCCLUSION, WITH_EDGES, WITH_POINTS, WITH_SELECTION, TRANSPARENT)
 #include "frame.glsl"
 #include "lighting.glsl"
 #include "background.glsl"
@@ -76,6 +76,31 @@ float edgeOf(ivec2 pixel, int samples) {
   return sum;
 }
 
+#ifdef WITH_POINTS
+// Eye-dome lighting (Boucheny, "Visualisation scientifique de grands volumes de donnees", 2009): a point is the darker the
+// more its surroundings in the picture are nearer to the eye, which shows the shape of what has no normals.
+float domeLight(ivec2 pixel) {
+  float depth = fetchDepth(pixel, 0);
+  if (depth <= 0.0 || fetchSurface(pixel, 0).b > 0.5 / 255.0) {
+    return 1.0;
+  }
+  float distance = eyeDistance(depth);
+  int reach = max(1, int(1.4 * frame.measures.y + 0.5));
+  ivec2 last = ivec2(frame.targetSize.xy) - 1;
+  float sum = 0.0;
+  for (int ring = 1; ring <= 2; ++ring) {
+    for (int k = 0; k < 8; ++k) {
+      const ivec2 kSteps[8] = ivec2[](ivec2(1, 0), ivec2(1, 1), ivec2(0, 1), ivec2(-1, 1), ivec2(-1, 0), ivec2(-1, -1), ivec2(0, -1), ivec2(1, -1));
+      ivec2 at = clamp(pixel + kSteps[k] * reach * ring, ivec2(0), last);
+      float there = fetchDepth(at, 0);
+      float nearer = there <= 0.0 ? 0.0 : max(distance - eyeDistance(there), 0.0);
+      sum += min(nearer / (pixelMetres(distance) * 24.0), 1.0);
+    }
+  }
+  return exp(-1.5 * sum / 16.0);
+}
+#endif
+
 // How much of the outline around the selected feature covers this pixel.
 float outlineOf(ivec2 pixel) {
   if (texelFetch(singleSurface, pixel, 0).b > kSelectedTag - 0.002 && texelFetch(singleSurface, pixel, 0).b < kSelectedTag + 0.002) {
@@ -109,6 +134,9 @@ void main() {
   skyShare /= float(samples);
 #ifdef WITH_OCCLUSION
   sum.rgb *= mix(1.0, occlusionAt(pixel), clamp(skyShare * frame.haze.w, 0.0, 1.0));
+#endif
+#ifdef WITH_POINTS
+  sum.rgb *= domeLight(pixel);
 #endif
 #ifdef WITH_EDGES
   sum.rgb = mix(sum.rgb, frame.edgeColour.rgb * sum.a, edgeOf(pixel, samples) * frame.edgeColour.w);

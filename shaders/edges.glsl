@@ -51,6 +51,9 @@ float edgeAt(ivec2 pixel, int s) {
   ivec2 bottom = max(pixel - ivec2(0, o), ivec2(0));
   float r = fetchDepth(right, s), l = fetchDepth(left, s), t = fetchDepth(top, s), b = fetchDepth(bottom, s);
   vec4 here = fetchSurface(pixel, s);
+  if (here.b < 0.5 / 255.0) {  // points have no edges
+    return 0.0;
+  }
   // Most pixels lie in the middle of a plane of the ground.
   float bend = max(abs(2.0 * c - l - r), abs(2.0 * c - t - b));
   if (!isObject(here.b) && !kIsOrthographic && bend < 2e-3 * c) {

@@ -5,6 +5,7 @@ uniform vec4 layerLine;
 uniform vec4 layerSymbol;
 uniform vec4 layerStroke;    // line width, symbol size in style pixels, opacity
 uniform ivec4 layerFlags;    // number of style rows, uses textures, ramp by height, symbol
+uniform vec4 layerPoints;    // what points are coloured by, their size over the usual
 uniform uvec4 layerIdentity; // layer, selected feature
 uniform sampler2D styleRows;
 

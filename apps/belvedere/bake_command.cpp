@@ -11,7 +11,7 @@ namespace {
 
 constexpr MessageId kNotBakeable{
     "layer-not-bakeable", N_("Layer “{layer}” holds no 3D objects; there is nothing to bake in it."),
-    N_("Baked are city models, and vector layers with style.placement extrude or absolute.")};
+    N_("Baked are city models, point clouds, and vector layers with style.placement extrude or absolute.")};
 constexpr MessageId kTextured{"layer-textured",
                               N_("Layer “{layer}” has textures; it is read from its files each time.")};
 
@@ -38,6 +38,14 @@ void say(Console& console, const std::string& layer, const streaming::BakeSummar
       console.say(N_("{layer}: is baked already."), {{"layer", layer}});
       return;
     case streaming::BakeResult::Baked:
+      if (summary.points > 0) {
+        console.say(N_("{layer}: {points}, {tiles}, {size} MB."),
+                    {{"layer", layer},
+                     {"points", counted(translator, NP_("{count} point", "{count} points"), summary.points)},
+                     {"tiles", counted(translator, NP_("{count} tile", "{count} tiles"), summary.tiles)},
+                     {"size", megabytes(summary.bytes)}});
+        return;
+      }
       console.say(N_("{layer}: {features}, {tiles}, {triangles}, {size} MB."),
                   {{"layer", layer},
                    {"features", counted(translator, NP_("{count} feature", "{count} features"), summary.features)},
@@ -115,7 +123,8 @@ ExitCode bakeAll(CommandContext& context, const BakeWish& wish, const PreparedTe
 
 ExitCode runBake(CommandContext& context, Arguments arguments) {
   BakeWish wish;
-  ArgumentParser parser(context.console.translator(), "bake", N_("Prepares city models and blocks for fast opening."));
+  ArgumentParser parser(context.console.translator(), "bake",
+                        N_("Prepares city models, blocks and point clouds for fast opening."));
   parser.positional("TERRITORY", wish.territory, N_("Folder of the territory."));
   parser.options("--layer", "ID", wish.layers, N_("A layer to bake; all that can be without one."));
   parser.option("--cache", "FOLDER", wish.cache, N_("Where to write; the territory's own cache without it."));

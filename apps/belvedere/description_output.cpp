@@ -6,6 +6,7 @@
 
 #include "apps/belvedere/detail/description_json.h"
 #include "engine/core/plural.h"
+#include "engine/model/point_classes.h"
 
 namespace belvedere::app {
 namespace detail {
@@ -37,6 +38,17 @@ Json rasterJson(const model::RasterSummary& raster) {
           {"bands", raster.bands},         {"sampleType", raster.sampleType},
           {"overviews", raster.overviews}, {"noData", raster.hasNoData},
           {"unit", raster.unit},           {"pixelSize", raster.pixelSize}};
+}
+
+Json cloudJson(const model::PointCloudSummary& cloud) {
+  Json classes = Json::array();
+  for (const auto& [number, count] : cloud.classes) {
+    classes.push_back({{"class", number}, {"name", model::pointClassName(number)}, {"points", count}});
+  }
+  return {{"version", cloud.version},    {"pointFormat", cloud.pointFormat},    {"points", cloud.points},
+          {"withheld", cloud.withheld},  {"synthetic", cloud.synthetic},        {"classes", std::move(classes)},
+          {"colours", cloud.hasColours}, {"intensities", cloud.hasIntensities}, {"nearInfrared", cloud.hasNearInfrared},
+          {"gpsTime", cloud.hasGpsTime}, {"waveforms", cloud.hasWaveforms}};
 }
 
 }  // namespace
@@ -82,6 +94,9 @@ Json toJson(const model::SourceDescription& description) {
   }
   if (description.raster) {
     json["raster"] = rasterJson(*description.raster);
+  }
+  if (description.cloud) {
+    json["pointCloud"] = cloudJson(*description.cloud);
   }
   if (!description.appearanceThemes.empty()) {
     json["themes"] = description.appearanceThemes;
@@ -139,6 +154,12 @@ std::string rasterText(const model::RasterSummary& raster, const Translator& tra
        {"overviews", counted(translator, NP_("{count} overview", "{count} overviews"), raster.overviews)}});
 }
 
+std::string classText(std::uint8_t number, std::uint64_t count, const Translator& translator) {
+  const std::string_view name = model::pointClassName(number);
+  return std::to_string(number) + (name.empty() ? "" : " " + translator.tr(name)) + ": " +
+         translator.number(static_cast<double>(count), 0);
+}
+
 }  // namespace
 
 std::string descriptionJson(const model::SourceDescription& description) {
@@ -174,6 +195,11 @@ void printDescription(Console& console, const model::SourceDescription& descript
     printFact(
         console, N_("Layer"),
         layer.name + ": " + layer.geometry + ", " + translator.number(static_cast<double>(layer.featureCount), 0));
+  }
+  if (description.cloud) {
+    for (const auto& [number, count] : description.cloud->classes) {
+      printFact(console, N_("Class"), classText(number, count, translator));
+    }
   }
   for (const std::string& theme : description.appearanceThemes) {
     printFact(console, N_("Theme"), theme);

@@ -61,6 +61,12 @@ void benchFirstPicture(const BenchOptions& options, const ResultSink& sink);
 void benchFrames(const BenchOptions& options, const ResultSink& sink);
 int drawFirstPicture(const std::vector<std::string>& arguments);
 int drawFrames(const std::vector<std::string>& arguments);
+/// Frames of one territory, in a process of its own, as figures of `bench`.
+void measureFrames(const std::string& bench, const std::string& subject, const std::filesystem::path& territory,
+                   const BenchOptions& options, const ResultSink& sink);
+// bench_clouds.cpp
+void benchClouds(const BenchOptions& options, const ResultSink& sink);
+int writeCloud(const std::vector<std::string>& arguments);
 // bench_streaming.cpp
 void benchStreaming(const BenchOptions& options, const ResultSink& sink);
 int flyOver(const std::vector<std::string>& arguments);

@@ -30,47 +30,6 @@ struct FrameTimes {
   double processor = 0.0;  ///< mean, all threads
 };
 
-/// Frames of one territory in a process of its own.
-void measureFrames(const std::string& subject, const std::filesystem::path& territory, const BenchOptions& options,
-                   const ResultSink& sink) {
-  const ProcessCost cost = runMeasured({options.self.string(), "--work", "frames", territory.string()});
-  FrameTimes still;
-  FrameTimes moving;
-  double settleSeconds = 0.0;
-  if (!cost.isDone ||
-      std::sscanf(cost.lastLine.c_str(),
-                  "%lf ms %lf ms slowest %lf CPU ms at rest %lf ms %lf ms slowest %lf CPU ms moving %lf s",
-                  &still.median, &still.slowest, &still.processor, &moving.median, &moving.slowest, &moving.processor,
-                  &settleSeconds) != 7) {
-    reportSkipped("frames", subject + " could not be drawn");
-    return;
-  }
-  for (const auto& [times, how] : {std::pair(still, "at rest"), {moving, "moving"}}) {
-    sink({"frames",
-          subject,
-          times.median,
-          std::string("ms per frame ") + how + ", median of 36, all in view",
-          {},
-          {},
-          cost.peakMebibytes});
-    sink({"frames",
-          subject,
-          times.slowest,
-          std::string("ms per frame ") + how + ", slowest of 36",
-          {},
-          {},
-          cost.peakMebibytes});
-    sink({"frames",
-          subject,
-          times.processor,
-          std::string("CPU ms per frame ") + how + ", mean of 36",
-          {},
-          {},
-          cost.peakMebibytes});
-  }
-  sink({"frames", subject, settleSeconds, "s from opening to all detail", {}, {}, cost.peakMebibytes});
-}
-
 bool settle(app::TerritorySession& session) {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (std::chrono::steady_clock::now() < end) {
@@ -235,6 +194,46 @@ int drawFrames(const std::vector<std::string>& arguments) {
   return 0;
 }
 
+void measureFrames(const std::string& bench, const std::string& subject, const std::filesystem::path& territory,
+                   const BenchOptions& options, const ResultSink& sink) {
+  const ProcessCost cost = runMeasured({options.self.string(), "--work", "frames", territory.string()});
+  FrameTimes still;
+  FrameTimes moving;
+  double settleSeconds = 0.0;
+  if (!cost.isDone ||
+      std::sscanf(cost.lastLine.c_str(),
+                  "%lf ms %lf ms slowest %lf CPU ms at rest %lf ms %lf ms slowest %lf CPU ms moving %lf s",
+                  &still.median, &still.slowest, &still.processor, &moving.median, &moving.slowest, &moving.processor,
+                  &settleSeconds) != 7) {
+    reportSkipped(bench, subject + " could not be drawn");
+    return;
+  }
+  for (const auto& [times, how] : {std::pair(still, "at rest"), {moving, "moving"}}) {
+    sink({bench,
+          subject,
+          times.median,
+          std::string("ms per frame ") + how + ", median of 36, all in view",
+          {},
+          {},
+          cost.peakMebibytes});
+    sink({bench,
+          subject,
+          times.slowest,
+          std::string("ms per frame ") + how + ", slowest of 36",
+          {},
+          {},
+          cost.peakMebibytes});
+    sink({bench,
+          subject,
+          times.processor,
+          std::string("CPU ms per frame ") + how + ", mean of 36",
+          {},
+          {},
+          cost.peakMebibytes});
+  }
+  sink({bench, subject, settleSeconds, "s from opening to all detail", {}, {}, cost.peakMebibytes});
+}
+
 void benchFirstPicture(const BenchOptions& options, const ResultSink& sink) {
   const auto relief = options.synthetic / "raster/dem_cog.tif";
   const auto imagery = options.synthetic / "raster/ortho_cog.tif";
@@ -278,7 +277,7 @@ void benchFirstPicture(const BenchOptions& options, const ResultSink& sink) {
 
 void benchFrames(const BenchOptions& options, const ResultSink& sink) {
   eachTerritory("frames", options, false, [&](const std::string& subject, const std::filesystem::path& territory) {
-    measureFrames(subject, territory, options, sink);
+    measureFrames("frames", subject, territory, options, sink);
   });
 }
 

@@ -50,6 +50,9 @@ class RendererSink final : public streaming::TileSink {
   streaming::TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::SymbolSet> symbols) override {
     return timed([&] { return renderer_.attach(layer, std::move(symbols)); });
   }
+  streaming::TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::PointTile> points) override {
+    return timed([&] { return renderer_.attach(layer, std::move(points)); });
+  }
   void setShown(streaming::TileHandle tile, bool isShown) override { renderer_.setShown(tile, isShown); }
   void detach(streaming::TileHandle tile) override { renderer_.detach(tile); }
 

@@ -19,6 +19,7 @@ const std::vector<Bench>& allBenches() {
       {"first-picture", "relief and imagery of 10,000 x 10,000 in a fresh process, to the first picture",
        benchFirstPicture},
       {"frames", "frame time and memory of a territory, all in view", benchFrames},
+      {"clouds", "a point cloud of 30 million: first picture, baking, frames", benchClouds},
       {"streaming", "processor time of the streamer's updates over a recorded flight", benchStreaming}};
   return benches;
 }
@@ -28,6 +29,7 @@ const std::vector<Workload>& allWorkloads() {
                                                   {"read", readFeatures},
                                                   {"frames", drawFrames},
                                                   {"first-picture", drawFirstPicture},
+                                                  {"write-cloud", writeCloud},
                                                   {"stream", flyOver}};
   return workloads;
 }

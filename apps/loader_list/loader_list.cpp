@@ -3,6 +3,7 @@
 #include "data_loaders/citygml/citygml_loader.h"
 #include "data_loaders/cityjson/cityjson_loader.h"
 #include "data_loaders/gltf/gltf_loader.h"
+#include "data_loaders/las/las_loader.h"
 #include "data_loaders/raster/raster_loader.h"
 #include "data_loaders/tiles3d/tiles3d_loader.h"
 #include "data_loaders/vector/vector_loader.h"
@@ -15,6 +16,7 @@ loaders::LoaderRegistry makeLoaderList() {
   list.push_back(loaders::cityjson::makeLoader());
   list.push_back(loaders::tiles3d::makeLoader());
   list.push_back(loaders::gltf::makeLoader());
+  list.push_back(loaders::las::makeLoader());
   list.push_back(loaders::raster::makeLoader());
   list.push_back(loaders::vector::makeLoader());
   return list;

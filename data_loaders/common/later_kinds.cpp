@@ -14,8 +14,7 @@ struct Magic {
   std::string_view format;
 };
 
-constexpr std::array<Magic, 6> kMagics{{
-    {"LASF", SourceKind::PointCloud, "LAS"},
+constexpr std::array<Magic, 5> kMagics{{
     {"ASTM-E57", SourceKind::PointCloud, "E57"},
     {"Kaydara FBX Binary", SourceKind::Model, "FBX"},
     {"ISO-10303-21", SourceKind::Model, "IFC"},

@@ -92,7 +92,9 @@ void OpenView::select(const render::ViewSize& size) {
   const glm::ivec2 pixel(controls_.aim());
   const auto picked = renderer_.pick(size, pixel);
   session_.view().selected = picked ? picked->feature : std::nullopt;
-  card_ = picked && picked->feature ? session_.describe(*picked->feature, picked->surfaceKind) : std::nullopt;
+  card_ = !picked || !picked->feature ? std::nullopt
+          : picked->point             ? session_.describePoint(*picked)
+                                      : session_.describe(*picked->feature, picked->surfaceKind);
 }
 
 void OpenView::clearSelection() {

@@ -60,6 +60,9 @@ class TerritorySession::RendererSink final : public streaming::TileSink {
   streaming::TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::SymbolSet> symbols) override {
     return note(renderer_.attach(layer, std::move(symbols)));
   }
+  streaming::TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::PointTile> points) override {
+    return note(renderer_.attach(layer, std::move(points)));
+  }
   void setShown(streaming::TileHandle tile, bool isShown) override { renderer_.setShown(tile, isShown); }
   void detach(streaming::TileHandle tile) override {
     attached_.erase(tile);
@@ -253,15 +256,34 @@ std::optional<ui::FeatureCard> TerritorySession::describe(const scene::FeatureRe
   }
   ui::FeatureCard card = featureCard(*table, feature.feature);
   card.surface = std::string(model::surfaceKindName(static_cast<model::SurfaceKind>(surfaceKind)));
+  addOrigin(card, feature.layer);
+  return card;
+}
+
+std::optional<ui::FeatureCard> TerritorySession::describePoint(const render::PickedPoint& picked) const {
+  if (!picked.point || !picked.feature || document_.findLayer(picked.feature->layer) == nullptr) {
+    return std::nullopt;
+  }
+  ui::FeatureCard card;
+  card.type = "Point";
+  card.point = ui::PointFacts{picked.point->classification, picked.point->intensity, picked.map.z,
+                              picked.point->returnNumber, picked.point->returnCount};
+  addOrigin(card, picked.feature->layer);
+  card.title = card.layerName;
+  return card;
+}
+
+/// Where a layer's things come from, for their cards.
+void TerritorySession::addOrigin(ui::FeatureCard& card, scene::LayerId layerNumber) const {
+  const scene::Layer* layer = document_.findLayer(layerNumber);
   card.layerName = layer->name.empty() ? layer->id : layer->name;
   card.sourceName = layer->sources.empty() ? "" : std::filesystem::path(layer->sources.front()).filename().string();
   card.attribution = layer->governance.attribution;
   for (const streaming::LayerProgress& progress : layers_) {
-    if (progress.id == feature.layer && progress.description) {
+    if (progress.id == layerNumber && progress.description) {
       card.crs = progress.description->crs;
     }
   }
-  return card;
 }
 
 std::vector<std::string> TerritorySession::credits() const {

@@ -83,11 +83,15 @@ class TerritorySession {
   /// What a feature is, with its attributes and those of its parents, for people.
   std::optional<ui::FeatureCard> describe(const scene::FeatureRef& feature, std::uint8_t surfaceKind) const;
 
+  /// What a point of a cloud is; nothing where the picked point is none.
+  std::optional<ui::FeatureCard> describePoint(const render::PickedPoint& picked) const;
+
   /// Attributions of the visible layers, each once, in their order.
   std::vector<std::string> credits() const;
 
  private:
   class RendererSink;
+  void addOrigin(ui::FeatureCard& card, scene::LayerId layer) const;
   void takeDocument();
   void collectProgress();
   geo::Bounds3 boundsOf(scene::LayerId layer) const;

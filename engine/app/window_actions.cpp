@@ -168,6 +168,8 @@ void WindowLoop::applyLayerAction(const ui::Action& action) {
     }
   } else if (const auto* moved = std::get_if<ui::MoveLayer>(&action)) {
     moveLayer(*moved);
+  } else if (applyPointStyle(action)) {
+    return;
   } else if (const auto* removed = std::get_if<ui::RemoveLayer>(&action)) {
     check(document.removeLayer(layerIdOf(removed->layer)));
     view_->clearSelection();
@@ -178,6 +180,24 @@ void WindowLoop::applyLayerAction(const ui::Action& action) {
       view_->navigator().flyTo(*camera);
     }
   }
+}
+
+bool WindowLoop::applyPointStyle(const ui::Action& action) {
+  scene::SceneDocument& document = view_->session().document();
+  const auto* colour = std::get_if<ui::SetPointColour>(&action);
+  const auto* size = std::get_if<ui::SetPointSize>(&action);
+  const scene::Layer* layer = document.findLayer(colour != nullptr ? colour->layer : size != nullptr ? size->layer : 0);
+  if (layer == nullptr) {
+    return colour != nullptr || size != nullptr;
+  }
+  style::LayerStyle style = layer->style;
+  style.pointColour = colour != nullptr ? colour->colour : style.pointColour;
+  style.pointSize = size != nullptr ? size->size : style.pointSize;
+  check(document.setStyle(std::string(layer->id), style));
+  if (colour != nullptr || size->isFinal) {
+    document.endStep();
+  }
+  return true;
 }
 
 void WindowLoop::moveLayer(const ui::MoveLayer& move) {

@@ -85,6 +85,10 @@ bool isTextureSound(const Texture& texture) {
                                                     static_cast<std::size_t>(image.channels);
 }
 
+bool isCloudSound(const FeatureBatch& batch) {
+  return batch.cloud.empty() || (batch.cloud.size() == batch.positions.size() && batch.features.empty());
+}
+
 bool areLooksSound(const FeatureBatch& batch) {
   const auto isUnit = [](float value) { return value >= 0.0F && value <= 1.0F; };
   return std::all_of(batch.textures.begin(), batch.textures.end(), isTextureSound) &&
@@ -155,6 +159,9 @@ Status checkBatch(const FeatureBatch& batch) {
   }
   if (!arePartsSound(batch)) {
     return damaged("parts");
+  }
+  if (!isCloudSound(batch)) {
+    return damaged("cloud");
   }
   return areLooksSound(batch) ? Status() : damaged("looks");
 }

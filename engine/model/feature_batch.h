@@ -90,6 +90,16 @@ struct Ring {
   std::uint32_t positionCount = 0;  ///< without the closing position
 };
 
+/// What a point of a cloud is besides its position (LAS 1.4 R15, section 2.6; ASPRS).
+struct CloudPoint {
+  glm::u8vec3 colour{255};          ///< sRGB
+  std::uint8_t classification = 0;  ///< ASPRS class (engine/model/point_classes.h)
+  std::uint16_t intensity = 0;      ///< in the scanner's own scale
+  std::uint8_t returnNumber = 0;    ///< from 1; 0: not known
+  std::uint8_t returnCount = 0;     ///< of its pulse; 0: not known
+};
+static_assert(sizeof(CloudPoint) == 8);
+
 /// How an untextured surface looks (X3D material of CityGML and CityJSON).
 struct Material {
   glm::vec4 colour{1.0F};  ///< diffuse sRGB and opacity, 0 to 1
@@ -119,6 +129,8 @@ struct FeatureBatch {
   std::vector<LinePart> lines;
   std::vector<PolygonPart> polygons;
   std::vector<Ring> rings;
+  /// Empty, or one per position: then the batch is a piece of a point cloud, and has no features.
+  std::vector<CloudPoint> cloud;
 
   std::vector<Material> materials;
   std::vector<Texture>
@@ -131,7 +143,7 @@ struct FeatureBatch {
   template <class Archive>
   void visit(Archive& archive) {
     archive(crs, types, features, ids, attributes, positions, surfaces, triangles, texcoords, points, lines, polygons,
-            rings, materials, textures);
+            rings, cloud, materials, textures);
   }
 };
 

@@ -29,7 +29,7 @@ std::optional<SourceKind> sourceKindFromName(std::string_view name);
 
 /// What to open. Never a URL here: services come with a later profile.
 struct SourceRequest {
-  std::vector<std::filesystem::path> paths;  ///< one file, or several that make one raster layer
+  std::vector<std::filesystem::path> paths;  ///< one file, or several that make one raster layer or point cloud
   std::string layer;                         ///< a layer within the source; empty for all
   std::string crs;                           ///< used where the source declares none (any text Crs::fromText reads)
   std::optional<SourceKind> kind;            ///< overrides the sniffed kind (terrain or imagery for a raster)
@@ -58,6 +58,25 @@ struct RasterSummary {
   double pixelSize = 0.0;  ///< smaller side of a pixel in CRS units
 };
 
+/// What a point cloud holds.
+struct PointCloudSummary {
+  std::string version;         ///< of LAS: "1.2"
+  int pointFormat = 0;         ///< of LAS: 0 to 10
+  std::uint64_t points = 0;    ///< that are shown
+  std::uint64_t withheld = 0;  ///< flagged as not to be used, and left out
+  std::uint64_t synthetic = 0;
+  std::map<std::uint8_t, std::uint64_t> classes;  ///< points by ASPRS class
+  bool hasColours = false;                        ///< not all of one colour
+  bool hasIntensities = false;                    ///< not all the same
+  bool hasNearInfrared = false;
+  bool hasGpsTime = false;
+  bool hasWaveforms = false;
+  /// Between these the colours by height and by intensity run: outliers lie beyond. Heights in metres of the
+  /// territory's CRS; known once levels of detail were made.
+  double rampLow = 0.0, rampHigh = 0.0;
+  double intensityLow = 0.0, intensityHigh = 0.0;
+};
+
 /// What a source holds: the content of `belvedere info`. Extent and positions in the source's own CRS, east, north.
 struct SourceDescription {
   std::string source;  ///< as the user named it
@@ -73,6 +92,7 @@ struct SourceDescription {
   std::vector<SourceLayer> layers;             ///< vectors only
   std::vector<std::string> appearanceThemes;   ///< city models
   std::optional<RasterSummary> raster;
+  std::optional<PointCloudSummary> cloud;
   Diagnostics diagnostics;
 };
 
@@ -83,6 +103,8 @@ struct ReadOptions {
   bool wantsTextures = true;
   bool wantsAttributes = true;
   std::size_t batchTriangles = 60000;  ///< a batch is handed on once it holds this many triangles or vertices
+  /// Point clouds: about so many, from all over the source, for a first glance; 0: all.
+  std::uint64_t mostPoints = 0;
 };
 
 /// Receives batches in source order, from the thread that reads (readers that parse in parallel still hand on one at a

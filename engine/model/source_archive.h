@@ -16,9 +16,15 @@ void visit(Archive& archive, RasterSummary& raster) {
           raster.pixelSize);
 }
 template <class Archive>
+void visit(Archive& archive, PointCloudSummary& cloud) {
+  archive(cloud.version, cloud.pointFormat, cloud.points, cloud.withheld, cloud.synthetic, cloud.classes,
+          cloud.hasColours, cloud.hasIntensities, cloud.hasNearInfrared, cloud.hasGpsTime, cloud.hasWaveforms,
+          cloud.rampLow, cloud.rampHigh, cloud.intensityLow, cloud.intensityHigh);
+}
+template <class Archive>
 void visit(Archive& archive, SourceDescription& d) {
   archive(d.source, d.kind, d.format, d.crs, d.crsWkt, d.isCrsOverridden, d.extent, d.minHeight, d.maxHeight, d.objects,
-          d.lods, d.layers, d.appearanceThemes, d.raster, d.diagnostics);
+          d.lods, d.layers, d.appearanceThemes, d.raster, d.cloud, d.diagnostics);
 }
 
 }  // namespace belvedere::model

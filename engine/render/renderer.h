@@ -15,6 +15,7 @@
 #include "engine/core/resources.h"
 #include "engine/core/result.h"
 #include "engine/scene/snapshot.h"
+#include "engine/tiling/point_tile.h"
 #include "engine/tiling/tile_mesh.h"
 
 namespace belvedere::render {
@@ -39,11 +40,20 @@ struct ViewSize {
   double pixelRatio = 1.0;  ///< picture pixels per style pixel: widths and symbol sizes are multiplied by it
 };
 
+/// What a point of a cloud tells of itself.
+struct CloudPointFacts {
+  std::uint8_t classification = 0;
+  std::uint16_t intensity = 0;
+  std::uint8_t returnNumber = 0;
+  std::uint8_t returnCount = 0;
+};
+
 /// What lies under a pixel.
 struct PickedPoint {
   glm::dvec3 map{0.0};                       ///< east, north, height
   std::optional<scene::FeatureRef> feature;  ///< nothing on bare relief
   std::uint8_t surfaceKind = 0;              ///< model::SurfaceKind
+  std::optional<CloudPointFacts> point;      ///< of a point cloud, whose feature is then 0
 };
 
 /// What one picture cost and held.
@@ -66,6 +76,7 @@ class Renderer {
   virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::ReliefTile> tile) = 0;
   virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::DrapedTile> tile) = 0;
   virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::SymbolSet> symbols) = 0;
+  virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::PointTile> points) = 0;
   /// Shows or hides a tile without giving up its memory.
   virtual void setShown(TileHandle tile, bool isShown) = 0;
   virtual void detach(TileHandle tile) = 0;

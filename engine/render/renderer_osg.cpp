@@ -34,6 +34,9 @@ class RendererOsg final : public Renderer {
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::SymbolSet> symbols) override {
     return graph_.attach(layer, std::move(symbols));
   }
+  TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::PointTile> points) override {
+    return graph_.attach(layer, std::move(points));
+  }
   void setShown(TileHandle tile, bool isShown) override { graph_.setShown(tile, isShown); }
   void detach(TileHandle tile) override { graph_.detach(tile); }
   void setStyleRows(scene::LayerId layer, std::vector<style::StyleRow> rows) override {
@@ -149,8 +152,10 @@ std::optional<PickedPoint> RendererOsg::pick(const ViewSize& size, const glm::iv
   if (!hit) {
     return std::nullopt;
   }
-  return PickedPoint{
-      .map = snapshot_->frame->toMap(hit->position), .feature = hit->feature, .surfaceKind = hit->surfaceKind};
+  return PickedPoint{.map = snapshot_->frame->toMap(hit->position),
+                     .feature = hit->feature,
+                     .surfaceKind = hit->surfaceKind,
+                     .point = hit->point};
 }
 
 Diagnostics RendererOsg::takeDiagnostics() {

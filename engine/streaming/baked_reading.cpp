@@ -3,22 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/streaming/cache_folder.h"
 #include "engine/tiling/ribbon.h"
 
 namespace belvedere::streaming {
 
 namespace {
-
-bool hasAnyOf(const std::filesystem::path& cache, const std::string& layer) {
-  std::error_code error;
-  for (auto entry = std::filesystem::directory_iterator(cache, error);
-       !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-    if (entry->path().filename().string().starts_with(layer + "-")) {
-      return true;
-    }
-  }
-  return false;
-}
 
 void move(geo::Bounds3& bounds, const glm::dvec3& shift) {
   if (!bounds.isEmpty()) {
@@ -37,7 +27,8 @@ std::shared_ptr<const BakedLayer> openBaked(const std::filesystem::path& cache, 
                                             const std::stop_token& stop) {
   const scene::Layer& layer = context.layer.layer;
   // Without any cache of the layer its sources need not be hashed before they are read.
-  if (cache.empty() || !isBakeable(layer) || !hasAnyOf(cache, layer.id)) {
+  if (cache.empty() || layer.kind == model::SourceKind::PointCloud || !isBakeable(layer) ||
+      !hasBakes(cache, layer.id)) {
     return nullptr;
   }
   SourceHashes hashes(cache / kHashMemoryFile);

@@ -12,6 +12,7 @@
 #include "engine/geo/scene_frame.h"
 #include "engine/model/source.h"
 #include "engine/scene/snapshot.h"
+#include "engine/streaming/baked_cloud.h"
 #include "engine/streaming/baked_layer.h"
 #include "engine/streaming/feature_table.h"
 #include "engine/streaming/inbox.h"
@@ -54,6 +55,8 @@ struct ReadingEvent {
   bool isEnd = false;
   std::shared_ptr<const tiling::PlanarLayer> planar;  ///< at the end: what is to be draped, null for nothing
   std::optional<Error> error;                         ///< at the end: why nothing more comes
+  std::shared_ptr<const tiling::PointTile> glance;    ///< at a point cloud, until `cloud` comes
+  std::shared_ptr<const BakedCloud> cloud;            ///< a point cloud's levels of detail
   std::shared_ptr<const BakedLayer> baked;            ///< instead of chunks and meshes: where these are found
 };
 

@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "engine/streaming/baked_layer.h"
+#include "engine/streaming/cache_folder.h"
+#include "engine/streaming/cloud_bake.h"
 #include "engine/streaming/detail/bake_reading.h"
 #include "engine/streaming/detail/folder_lock.h"
 #include "engine/tiling/bake_tiles.h"
@@ -45,32 +47,6 @@ std::optional<BakeSummary> findWhole(const std::filesystem::path& folder, const 
     return std::nullopt;
   }
   return summaryOf(**layer, BakeResult::UpToDate);
-}
-
-constexpr std::size_t kKeyDigits = 16;
-
-bool isKeyText(std::string_view text) {
-  return text.size() == kKeyDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-/// Takes away what was baked of a layer from other data or settings, and what such runs left half done.
-void removeOthers(const std::filesystem::path& cache, const std::string& layer, const std::filesystem::path& kept) {
-  std::error_code error;
-  std::vector<std::filesystem::path> old;
-  for (auto entry = std::filesystem::directory_iterator(cache, error);
-       !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-    std::string name = entry->path().filename().string();
-    if (name.starts_with(".")) {
-      name.erase(0, 1);
-    }
-    const bool isOfLayer = name.starts_with(layer + "-") && isKeyText(std::string_view(name).substr(layer.size() + 1));
-    if (isOfLayer && entry->path() != kept) {
-      old.push_back(entry->path());
-    }
-  }
-  for (const std::filesystem::path& path : old) {
-    std::filesystem::remove_all(path, error);
-  }
 }
 
 /// Bakes into a hidden folder beside the target.
@@ -161,7 +137,7 @@ class Baking {
       return fail(ErrorCode::Io,
                   Message(kCacheNotUsable, {{"path", request_.cache.string()}, {"reason", error.message()}}));
     }
-    removeOthers(request_.cache, request_.context.layer.layer.id, target_);
+    removeOtherBakes(request_.cache, request_.context.layer.layer.id, target_);
     const auto layer = BakedLayer::open(target_, key_);
     if (!layer) {
       return tl::unexpected(layer.error());
@@ -178,10 +154,36 @@ class Baking {
   std::filesystem::path work_;
 };
 
+/// A point cloud has levels of detail of its own kind.
+Result<BakeSummary> bakePoints(const BakeRequest& request, const model::SourceCatalog& catalog, SourceHashes& hashes,
+                               const std::stop_token& stop, const ProgressSink& progress) {
+  const CloudRequest wanted{request.context, request.cache, true};
+  BakeSummary summary;
+  summary.result = BakeResult::UpToDate;
+  auto cloud = findCloud(wanted, hashes, stop);
+  if (!cloud || !cloud->checkAll(stop)) {
+    auto baked = bakeCloud(wanted, catalog, hashes, stop, progress);
+    if (!baked) {
+      return tl::unexpected(baked.error());
+    }
+    cloud = std::move(*baked);
+    summary.result = BakeResult::Baked;
+  }
+  const CloudContent& content = cloud->content();
+  summary.tiles = content.nodes.size();
+  summary.points = content.description.cloud ? content.description.cloud->points : 0;
+  summary.bytes = cloud->byteCount();
+  summary.diagnostics = content.diagnostics;
+  return summary;
+}
+
 }  // namespace
 
 Result<BakeSummary> bakeLayer(const BakeRequest& request, const model::SourceCatalog& catalog, SourceHashes& hashes,
                               const std::stop_token& stop, const ProgressSink& progress) {
+  if (request.context.layer.layer.kind == model::SourceKind::PointCloud) {
+    return bakePoints(request, catalog, hashes, stop, progress);
+  }
   std::error_code error;
   std::filesystem::create_directories(request.cache, error);
   auto lock = FolderLock::take(request.cache / ("." + request.context.layer.layer.id + ".lock"), stop, progress);

@@ -30,6 +30,7 @@ struct BakeSummary {
   std::size_t features = 0;
   std::size_t tiles = 0;
   std::uint64_t triangles = 0;  ///< of the leaf tiles
+  std::uint64_t points = 0;     ///< of a point cloud
   std::uint64_t bytes = 0;      ///< on the disk
   Diagnostics diagnostics;      ///< of the reading
 };

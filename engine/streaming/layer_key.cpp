@@ -186,7 +186,7 @@ void SourceHashes::save() {
 }
 
 bool isBakeable(const scene::Layer& layer) {
-  return layer.kind == model::SourceKind::Buildings ||
+  return layer.kind == model::SourceKind::Buildings || layer.kind == model::SourceKind::PointCloud ||
          (layer.kind == model::SourceKind::Vector && layer.style.placement != style::Placement::Drape);
 }
 

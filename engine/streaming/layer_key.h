@@ -49,8 +49,8 @@ constexpr const char* kCacheFolder = "cache";
 /// The file of a cache in which hashes are remembered.
 constexpr const char* kHashMemoryFile = "sources.bin";
 
-/// Whether a layer is one of 3D objects that a tile tree can hold: a city model, or vectors that are extruded or stand
-/// at heights of their own.
+/// Whether a layer is one of 3D objects that a tile tree can hold: a city model, vectors that are extruded or stand at
+/// heights of their own, or a point cloud.
 bool isBakeable(const scene::Layer& layer);
 
 /// Whether reading a layer from its files takes so long, or so much memory, that it is baked before it is shown: its

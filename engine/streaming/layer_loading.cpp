@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "engine/streaming/baked_reading.h"
+#include "engine/streaming/cloud_reading.h"
 #include "engine/streaming/detail/territory_streamer_impl.h"
 #include "engine/streaming/layer_bake.h"
 #include "engine/tiling/ribbon.h"
@@ -89,8 +90,9 @@ std::unique_ptr<LayerSlot> TerritoryStreamer::Impl::takeSlot(const StreamedLayer
 /// Stops what runs for a layer and hides its tiles, which leave the sink bit by bit.
 void TerritoryStreamer::Impl::release(LayerSlot& slot) {
   slot.stop.request_stop();
-  hasChanged_ = hasChanged_ || slot.baked;
+  hasChanged_ = hasChanged_ || slot.baked || slot.cloud;
   slot.baked.reset();
+  slot.cloud.reset();
   for (const TileHandle tile : std::exchange(slot.tiles, {})) {
     discards_.hideAndAdd(tile);
     hasChanged_ = true;
@@ -140,7 +142,7 @@ void TerritoryStreamer::Impl::startWhatIsReady() {
       continue;
     }
     if (slot->serial == 0 && slot->progress.state == LayerState::Opening && (isTerrainReady || !slot->isExtruded())) {
-      startReading(*slot);
+      slot->isCloud() ? startCloud(*slot) : startReading(*slot);
     }
     if (slot->planar && !slot->isMakingBands && slot->bandMetres != slot->wantedBandMetres()) {
       startWidening(*slot);
@@ -185,6 +187,19 @@ void TerritoryStreamer::Impl::startReading(LayerSlot& slot) {
       [inbox = readings_, &catalog = catalog_, request = std::move(request),
        bake = BakeRequest{std::move(context), slot.isCacheRefused ? std::filesystem::path() : cache_, 0},
        baker = baker_](const std::stop_token& stop) { readLayer(request, bake, baker, catalog, *inbox, stop); },
+      slot.stop);
+}
+
+/// A cloud that was not baked from what the sources are now is glanced at, then baked.
+void TerritoryStreamer::Impl::startCloud(LayerSlot& slot) {
+  slot.serial = ++lastSerial_;
+  slot.stop = std::stop_source();
+  jobs_->addLong(
+      [inbox = readings_, &catalog = catalog_, id = slot.id(), serial = slot.serial,
+       request = CloudRequest{{slot.wanted, {}, frame_}, cache_, false},
+       isRefused = slot.isCacheRefused](const std::stop_token& stop) {
+        readCloud(request, {id, serial, isRefused}, catalog, *inbox, stop);
+      },
       slot.stop);
 }
 
@@ -265,6 +280,12 @@ void TerritoryStreamer::Impl::apply(ReadingEvent&& event, LayerSlot& slot) {
   if (event.chunk) {
     slot.table.append(std::move(event.chunk));
   }
+  if (event.glance) {
+    slot.pending.emplace_back(std::move(event.glance));
+  }
+  if (event.cloud) {
+    slot.cloud = std::make_unique<CloudTiles>(slot.id(), std::move(event.cloud), frame_->origin(), *jobs_, sink_);
+  }
   if (event.baked) {
     slot.table = bakedFeatures(event.baked, frame_->origin());
     slot.baked = std::make_unique<BakedTiles>(slot.id(), std::move(event.baked), frame_->origin(), *jobs_, sink_);
@@ -277,7 +298,7 @@ void TerritoryStreamer::Impl::apply(ReadingEvent&& event, LayerSlot& slot) {
     slot.planar = std::move(event.planar);
     slot.planarVersion = ++lastSerial_;
     slot.progress.error = std::move(event.error);
-    const bool isEmpty = slot.table.size() == 0;
+    const bool isEmpty = slot.table.size() == 0 && !slot.cloud;
     slot.progress.state = slot.progress.error && isEmpty ? LayerState::Failed : LayerState::Ready;
   }
   slot.hasProgressed = true;
@@ -305,6 +326,32 @@ void TerritoryStreamer::Impl::updateBaked(const ViewGeometry& view, double toler
       slot->isCacheRefused = true;
       restart(*slot);
       startWhatIsReady();
+    }
+  }
+}
+
+/// Points of clouds for a view. A glance goes when the levels of detail are there; a cloud whose cache fails is baked
+/// anew, once.
+void TerritoryStreamer::Impl::updateClouds(const ViewGeometry& view, double pixelTolerance,
+                                           Clock::time_point deadline) {
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    if (!slot->cloud || !slot->isVisible()) {
+      continue;
+    }
+    hasChanged_ = slot->cloud->update(view, pixelTolerance, deadline) || hasChanged_;
+    if (!slot->tiles.empty() && slot->cloud->hasAnythingShown()) {
+      for (const TileHandle glance : std::exchange(slot->tiles, {})) {
+        discards_.hideAndAdd(glance);
+      }
+    }
+    if (slot->cloud->failure() && !slot->isCacheRefused) {
+      slot->isCacheRefused = true;
+      restart(*slot);
+      startWhatIsReady();
+    } else if (slot->cloud->failure() && slot->progress.state != LayerState::Failed) {
+      slot->progress.state = LayerState::Failed;
+      slot->progress.error = slot->cloud->failure();
+      slot->hasProgressed = true;
     }
   }
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/streaming/baked_tiles.h"
+#include "engine/streaming/cloud_tiles.h"
 #include "engine/streaming/raster_stack.h"
 #include "engine/streaming/territory_streamer.h"
 #include "engine/tiling/planar_layer.h"
@@ -16,7 +17,7 @@ namespace belvedere::streaming {
 
 /// A tile of features that waits for its turn at the sink.
 using PendingTile = std::variant<std::shared_ptr<const tiling::TileMesh>, std::shared_ptr<const tiling::DrapedTile>,
-                                 std::shared_ptr<const tiling::SymbolSet>>;
+                                 std::shared_ptr<const tiling::SymbolSet>, std::shared_ptr<const tiling::PointTile>>;
 
 /// Places on the ground, as readings tell them piece by piece; scene coordinates.
 using GroundPlaces = std::vector<std::shared_ptr<const std::vector<glm::dvec3>>>;
@@ -35,6 +36,7 @@ struct LayerSlot {
   std::deque<PendingTile> pending;
   std::vector<TileHandle> tiles;
   std::unique_ptr<BakedTiles> baked;  ///< where the layer comes from its cache: its solids
+  std::unique_ptr<CloudTiles> cloud;  ///< point clouds, once their levels of detail are there; before, `tiles` glances
   bool isCacheRefused = false;        ///< its cache turned out to be damaged: it is read from its source
   std::shared_ptr<const tiling::PlanarLayer> planar;  ///< once read; null where nothing is draped
   std::uint64_t planarVersion = 0;                    ///< changes with what is to be draped of it
@@ -53,6 +55,7 @@ struct LayerSlot {
   bool isRaster() const {
     return wanted.layer.kind == model::SourceKind::Terrain || wanted.layer.kind == model::SourceKind::Imagery;
   }
+  bool isCloud() const { return wanted.layer.kind == model::SourceKind::PointCloud; }
   bool isTerrain() const { return wanted.layer.kind == model::SourceKind::Terrain; }
   bool isExtruded() const { return !isRaster() && wanted.layer.style.placement == style::Placement::Extrude; }
   /// Whether its features stand at heights of their own or on the ground, so that they tell how high a ground lies.

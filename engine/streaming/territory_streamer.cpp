@@ -81,6 +81,7 @@ bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microse
   }
   const ViewGeometry geometry(view, *frame_);
   updateBaked(geometry, view.objectTolerance, deadline);
+  updateClouds(geometry, view.pixelTolerance, deadline);
   const bool hasGroundChanged = ground_.update(geometry, view.pixelTolerance, deadline);
   discards_.work(deadline);
   takeFindings();
@@ -122,8 +123,9 @@ void TerritoryStreamer::Impl::publishProgress() {
 
 bool TerritoryStreamer::Impl::isSettled() const {
   const bool isBusy = std::any_of(slots_.begin(), slots_.end(), [](const auto& slot) {
-    const bool isOpenOrBaked = slot->isBusy() || (slot->baked && !slot->baked->isSettled());
-    return !slot->pending.empty() || (slot->isVisible() && isOpenOrBaked);
+    const bool hasTilesToCome =
+        (slot->baked && !slot->baked->isSettled()) || (slot->cloud && !slot->cloud->isSettled());
+    return !slot->pending.empty() || (slot->isVisible() && (slot->isBusy() || hasTilesToCome));
   });
   return isUpToDate_ && !isBusy && discards_.isEmpty() && !planner_.isGuessing() && comparisonSerial_ == 0 &&
          rasters_->isEmpty() && readings_->isEmpty() && widened_->isEmpty() && ground_.isSettled();

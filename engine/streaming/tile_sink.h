@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "engine/scene/snapshot.h"
+#include "engine/tiling/point_tile.h"
 #include "engine/tiling/tile_mesh.h"
 
 namespace belvedere::streaming {
@@ -26,6 +27,7 @@ class TileSink {
   virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::ReliefTile> tile) = 0;
   virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::DrapedTile> tile) = 0;
   virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::SymbolSet> symbols) = 0;
+  virtual TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::PointTile> points) = 0;
   virtual void setShown(TileHandle tile, bool isShown) = 0;
   virtual void detach(TileHandle tile) = 0;
 };

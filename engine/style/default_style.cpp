@@ -199,6 +199,13 @@ void styleVector(LayerStyle& style, const model::SourceDescription& source, std:
   }
 }
 
+// Measured colours where there are any, else the classes where somebody has told them apart, else heights.
+void styleCloud(LayerStyle& style, const model::PointCloudSummary& cloud) {
+  style.pointColour = cloud.hasColours           ? PointColour::Rgb
+                      : cloud.classes.size() > 1 ? PointColour::Class
+                                                 : PointColour::Height;
+}
+
 }  // namespace
 
 LayerStyle defaultStyle(const model::SourceDescription& source, std::string_view sourceLayer,
@@ -214,6 +221,8 @@ LayerStyle defaultStyle(const model::SourceDescription& source, std::string_view
     style.placement = Placement::Absolute;  // their points and lines have heights of their own
     style.symbol = "square";
     style.symbolSize = kCloudPointPixels;
+  } else if (source.kind == model::SourceKind::PointCloud && source.cloud) {
+    styleCloud(style, *source.cloud);
   }
   return style;
 }

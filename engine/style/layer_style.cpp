@@ -7,12 +7,14 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kWidthUnits{"pixels", "metres"};
 constexpr std::array<std::string_view, 3> kPlacements{"drape", "extrude", "absolute"};
+constexpr std::array<std::string_view, 4> kPointColours{"rgb", "class", "height", "intensity"};
 constexpr std::array<std::string_view, 7> kSymbols{"circle", "square", "diamond", "triangle", "pin", "tree", "lamp"};
 
 }  // namespace
 
 std::span<const std::string_view> choiceNames(WidthUnit) { return kWidthUnits; }
 std::span<const std::string_view> choiceNames(Placement) { return kPlacements; }
+std::span<const std::string_view> choiceNames(PointColour) { return kPointColours; }
 
 std::span<const Setting<LayerStyle>> layerStyleSettings() {
   static const std::array kSettings{
@@ -36,7 +38,12 @@ std::span<const Setting<LayerStyle>> layerStyleSettings() {
           {"baseAttribute", N_("Attribute that holds the height of the ground, used outside the relief.")}),
       memberSetting<&LayerStyle::isRampByHeight>(
           {"rampByHeight", N_("Colours relief by its height where no imagery lies on it.")}),
-      memberSetting<&LayerStyle::usesTextures>({"textures", N_("Shows the pictures that a city model wears.")})};
+      memberSetting<&LayerStyle::usesTextures>({"textures", N_("Shows the pictures that a city model wears.")}),
+      memberSetting<&LayerStyle::pointColour>(
+          {"pointColour",
+           N_("What the points of a cloud are coloured by: measured colour, class, height, intensity.")}),
+      memberSetting<&LayerStyle::pointSize>(
+          {"pointSize", N_("Size of a cloud's points over the one at which surfaces look closed."), "", 0.1, 10})};
   return kSettings;
 }
 

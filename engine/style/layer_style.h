@@ -19,9 +19,18 @@ enum class Placement {
   Absolute  ///< drawn at the heights that the source gives
 };
 
+/// What the points of a cloud are coloured by.
+enum class PointColour {
+  Rgb,       ///< the colours that were measured
+  Class,     ///< ground, vegetation, buildings, … (engine/model/point_classes.h)
+  Height,    ///< a ramp over the heights of the cloud
+  Intensity  ///< of the return, from dark to light
+};
+
 /// The names of an enum's values in JSON and on the command line, in order.
 std::span<const std::string_view> choiceNames(WidthUnit);
 std::span<const std::string_view> choiceNames(Placement);
+std::span<const std::string_view> choiceNames(PointColour);
 
 /// How one layer looks; defaults give a legible picture without any setting. Read from and written to the territory's
 /// JSON by engine/style, described in docs/schema/territory.schema.json.
@@ -40,6 +49,8 @@ struct LayerStyle {
   std::string baseAttribute = "Z_MIN_SOL";  ///< ground height used outside the relief
   bool isRampByHeight = false;              ///< relief: colour by height where there is no imagery
   bool usesTextures = true;
+  PointColour pointColour = PointColour::Rgb;  ///< point clouds
+  double pointSize = 1.0;                      ///< over the size at which surfaces look closed
   friend bool operator==(const LayerStyle&, const LayerStyle&) = default;
 };
 

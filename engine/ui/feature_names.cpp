@@ -35,6 +35,7 @@ constexpr std::array kNames = {Name{"AuxiliaryTrafficArea", N_("Auxiliary traffi
                                Name{"OuterCeilingSurface", N_("Outer ceiling")},
                                Name{"OuterFloorSurface", N_("Outer floor")},
                                Name{"PlantCover", N_("Plant cover")},
+                               Name{"Point", N_("Point")},
                                Name{"PointCloud", N_("Point cloud")},
                                Name{"Railway", N_("Railway")},
                                Name{"ReliefFeature", N_("Relief")},

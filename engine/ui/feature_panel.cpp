@@ -2,6 +2,7 @@
 #include <imgui.h>
 #include <utility>
 
+#include "engine/model/point_classes.h"
 #include "engine/ui/detail/feature_names.h"
 #include "engine/ui/detail/panel_parts.h"
 #include "engine/ui/detail/search.h"
@@ -79,6 +80,25 @@ void drawAttributes(const PanelContext& context, FeaturePanelState& state, const
   }
 }
 
+void drawPoint(const PanelContext& context, const PointFacts& point) {
+  if (!beginLines("point")) {
+    return;
+  }
+  const auto line = [&](const std::string& name, const std::string& value) {
+    drawLine(context, {name, value, {}, false});
+  };
+  const std::string_view name = model::pointClassName(point.classification);
+  line(context.tr("Class"), std::to_string(point.classification) + (name.empty() ? "" : " " + context.tr(name)));
+  line(context.tr("Height"), context.translator.number(point.heightMetres, 2) + " m");
+  line(context.tr("Intensity"), context.translator.number(point.intensity, 0));
+  if (point.returnNumber > 0) {
+    line(context.tr("Return"),
+         substitute(context.tr("{number} of {count}"),
+                    {{"number", std::to_string(point.returnNumber)}, {"count", std::to_string(point.returnCount)}}));
+  }
+  ImGui::EndTable();
+}
+
 void drawOrigin(const PanelContext& context, const FeatureCard& card) {
   const auto line = [&](const std::string& name, const std::string& value) {
     drawLine(context, {name, value, {}, false});
@@ -140,7 +160,11 @@ void drawFeaturePanel(const PanelContext& context, FeaturePanelState& state, flo
       wrappedText(card.title, ImGui::GetStyleColorVec4(ImGuiCol_Text));
     }
     ImGui::Separator();
-    drawAttributes(context, state, card);
+    if (card.point) {
+      drawPoint(context, *card.point);
+    } else {
+      drawAttributes(context, state, card);
+    }
     ImGui::Separator();
     drawOrigin(context, card);
   }

@@ -227,6 +227,9 @@ void drawLayer(const PanelContext& context, LayersPanelState& state, const Layer
   if (state.opened == entry.id) {
     ImGui::Indent(ImGui::GetFrameHeight() * 0.4F);
     drawControls(context, entry);
+    if (entry.layer->kind == model::SourceKind::PointCloud) {
+      drawPointsLegend(context, entry);
+    }
     drawDetails(context, entry);
     ImGui::Unindent(ImGui::GetFrameHeight() * 0.4F);
     ImGui::Separator();

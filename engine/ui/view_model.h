@@ -39,6 +39,15 @@ struct AttributeLine {
   bool isNumber = false;
 };
 
+/// A point of a cloud that was clicked.
+struct PointFacts {
+  std::uint8_t classification = 0;
+  std::uint16_t intensity = 0;
+  double heightMetres = 0.0;
+  std::uint8_t returnNumber = 0;  ///< 0: not known
+  std::uint8_t returnCount = 0;
+};
+
 /// The selected feature, ready to show.
 struct FeatureCard {
   std::string title;  ///< its name or id
@@ -51,6 +60,7 @@ struct FeatureCard {
   std::string crs;
   std::string attribution;
   std::vector<AttributeLine> attributes;
+  std::optional<PointFacts> point;  ///< then there are no attributes
   /// Nearest first.
   struct Parent {
     std::string type;
@@ -145,6 +155,17 @@ struct SetLayerOpacity {
   double opacity;
   bool isFinal;
 };
+/// What the points of a cloud are coloured by.
+struct SetPointColour {
+  scene::LayerId layer;
+  style::PointColour colour;
+};
+/// Size of a cloud's points over the usual; not final while a slider is held.
+struct SetPointSize {
+  scene::LayerId layer;
+  double size;
+  bool isFinal;
+};
 /// Moves a layer up (towards the eye) or down by one place.
 struct MoveLayer {
   scene::LayerId layer;
@@ -228,9 +249,10 @@ enum class Command {
   Quit
 };
 
-using Action = std::variant<SetLayerVisible, SetLayerOpacity, MoveLayer, ZoomToLayer, RemoveLayer, AllowLayer, SetLook,
-                            SetSun, SetTheme, SetScale, SetLanguage, SetQuality, OpenTerritory, GoToBookmark,
-                            AddBookmark, RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
+using Action =
+    std::variant<SetLayerVisible, SetLayerOpacity, SetPointColour, SetPointSize, MoveLayer, ZoomToLayer, RemoveLayer,
+                 AllowLayer, SetLook, SetSun, SetTheme, SetScale, SetLanguage, SetQuality, OpenTerritory, GoToBookmark,
+                 AddBookmark, RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
 using Actions = std::vector<Action>;
 
 }  // namespace belvedere::ui

@@ -35,7 +35,8 @@ void visit(Archive& archive, SourceRequest& request) {
 }
 template <class Archive>
 void visit(Archive& archive, ReadOptions& options) {
-  archive(options.lod, options.theme, options.wantsTextures, options.wantsAttributes, options.batchTriangles);
+  archive(options.lod, options.theme, options.wantsTextures, options.wantsAttributes, options.batchTriangles,
+          options.mostPoints);
 }
 template <class Archive>
 void visit(Archive& archive, RasterRequest& request) {

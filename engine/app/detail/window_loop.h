@@ -84,6 +84,7 @@ class WindowLoop {
   void applyToView(ui::Command command);
   bool applySetting(const ui::Action& action);
   void applyLayerAction(const ui::Action& action);
+  bool applyPointStyle(const ui::Action& action);
   void moveLayer(const ui::MoveLayer& move);
   void applyViewAction(const ui::Action& action);
   void setScale(float scale);

@@ -24,9 +24,9 @@ bool hasOcclusion(const FrameRequest& request) {
 FramePipeline::FramePipeline(const GraphicsContext& context, const SceneGraph& graph, const Programs& programs,
                              AmbientOcclusion occlusion)
     : context_(context),
-      scene_(
-          context_, graph.root(),
-          maskOf(Kind::Solid) | maskOf(Kind::Relief) | maskOf(Kind::Area) | maskOf(Kind::Band) | maskOf(Kind::Stroke)),
+      scene_(context_, graph.root(),
+             maskOf(Kind::Solid) | maskOf(Kind::Relief) | maskOf(Kind::Area) | maskOf(Kind::Band) |
+                 maskOf(Kind::Stroke) | maskOf(Kind::Point)),
       symbols_(context_, graph.root(), maskOf(Kind::Symbol)),
       shadow_(context_, graph, programs.depthOnly),
       occlusion_(std::move(occlusion)),
@@ -114,6 +114,7 @@ void FramePipeline::composite(const FrameRequest& request) {
   define(variant, "MULTISAMPLED", targets_.samples() > 1);
   define(variant, "WITH_OCCLUSION", hasOcclusion(request));
   define(variant, "WITH_EDGES", request.settings.hasEdges && request.look.edgeStrength > 0.0);
+  define(variant, "WITH_POINTS", request.graph.hasPoints());
   define(variant, "WITH_SELECTION", request.hasSelection);
   define(variant, "TRANSPARENT", request.settings.isTransparent);
   glBindFramebuffer(GL_FRAMEBUFFER, targets_.frameFramebuffer());

@@ -73,6 +73,7 @@ void LayerNode::makeUniforms() {
   line_ = new osg::Uniform("layerLine", osg::Vec4f());
   symbol_ = new osg::Uniform("layerSymbol", osg::Vec4f());
   stroke_ = new osg::Uniform("layerStroke", osg::Vec4f());
+  points_ = new osg::Uniform("layerPoints", osg::Vec4f());
   flags_ = new osg::Uniform(osg::Uniform::INT_VEC4, "layerFlags");
   identity_ = new osg::Uniform(osg::Uniform::UNSIGNED_INT_VEC4, "layerIdentity");
 }
@@ -80,7 +81,7 @@ void LayerNode::makeUniforms() {
 void LayerNode::attachGroup(Kind kind) {
   osg::ref_ptr<osg::Group> group = new osg::Group;
   osg::StateSet& state = *group->getOrCreateStateSet();
-  for (const auto& uniform : {fill_, roof_, line_, symbol_, stroke_, flags_, identity_}) {
+  for (const auto& uniform : {fill_, roof_, line_, symbol_, stroke_, points_, flags_, identity_}) {
     state.addUniform(uniform);
   }
   state.setTextureAttribute(kRowsUnit, rowsTexture_);
@@ -108,6 +109,7 @@ void LayerNode::setOrder(Kind kind, int order) {
   const int paint = order * 3;
   switch (kind) {
     case Kind::Solid:
+    case Kind::Point:
       break;
     case Kind::Relief:
       state.setRenderBinDetails(kGroundBin, "RenderBin");
@@ -163,6 +165,7 @@ void LayerNode::update(const scene::LayerView& view, int order, const std::optio
   line_->set(linear(style.line, opacity_));
   symbol_->set(linear(style.symbolColour, opacity_));
   stroke_->set(osg::Vec4f(osg::Vec4d(style.lineWidth, style.symbolSize, opacity_, 0.0)));
+  points_->set(osg::Vec4f(osg::Vec4d(static_cast<double>(style.pointColour), style.pointSize, 0.0, 0.0)));
   flags_->set(rowCount_, style.usesTextures ? 1 : 0, style.isRampByHeight ? 1 : 0, symbolNumber(style.symbol));
   const unsigned none = 0xFFFFFFFFU;
   identity_->set(id_, selected && selected->layer == id_ ? selected->feature : none, 0U, 0U);

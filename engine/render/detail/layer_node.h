@@ -12,8 +12,8 @@
 namespace belvedere::render {
 
 /// What kind of thing a node holds; also its bit in node masks.
-enum class Kind : unsigned { Solid, Relief, Area, Band, Stroke, Symbol };
-constexpr std::size_t kKindCount = 6;
+enum class Kind : unsigned { Solid, Relief, Area, Band, Stroke, Symbol, Point };
+constexpr std::size_t kKindCount = 7;
 constexpr unsigned maskOf(Kind kind) { return 1U << static_cast<unsigned>(kind); }
 
 /// Where nodes of one kind hang; they carry the kind's program.
@@ -45,7 +45,7 @@ class LayerNode {
   KindRoots roots_;
   KindRoots groups_;
   osg::ref_ptr<osg::Group> depthFirst_;  ///< draws the solids' depth before their colours, if translucent
-  osg::ref_ptr<osg::Uniform> fill_, roof_, line_, symbol_, stroke_, flags_, identity_;
+  osg::ref_ptr<osg::Uniform> fill_, roof_, line_, symbol_, stroke_, points_, flags_, identity_;
   osg::ref_ptr<osg::Texture2D> rowsTexture_;
   int rowCount_ = 0;
   bool hasTranslucentRows_ = false;

@@ -18,10 +18,15 @@ constexpr std::size_t kPixels = static_cast<std::size_t>(kSide) * kSide;
 struct Identity {
   std::uint32_t layer = 0;
   std::uint32_t feature = 0;
-  std::uint32_t surfaceKind = 0;
-  std::uint32_t thing = 0;  ///< 0: nothing, then Thing
+  std::uint32_t surfaceKind = 0;  ///< of a point: its facts, as shaders/point.vert packs them
+  std::uint32_t thing = 0;        ///< 0: nothing, then Thing
 };
-enum Thing : std::uint32_t { kNothing = 0, kGround = 1, kSurface = 2, kStroke = 3, kSymbol = 4 };
+enum Thing : std::uint32_t { kNothing = 0, kGround = 1, kSurface = 2, kStroke = 3, kSymbol = 4, kPoint = 5 };
+
+CloudPointFacts factsFrom(std::uint32_t packed) {
+  return {static_cast<std::uint8_t>(packed & 0xFFU), static_cast<std::uint16_t>((packed >> 8U) & 0xFFFFU),
+          static_cast<std::uint8_t>((packed >> 24U) & 0x0FU), static_cast<std::uint8_t>(packed >> 28U)};
+}
 
 struct PickedPixels {
   std::array<Identity, kPixels> identities{};
@@ -42,7 +47,7 @@ std::size_t choose(const PickedPixels& pixels) {
   }
   std::size_t best = kMiddle;
   for (std::size_t i = 0; i < kPixels; ++i) {
-    const bool isThin = pixels.identities[i].thing == kSymbol || pixels.identities[i].thing == kStroke;
+    const bool isThin = pixels.identities[i].thing >= kStroke;
     if (isThin && (best == kMiddle || squaredDistance(i) < squaredDistance(best))) {
       best = i;
     }
@@ -108,7 +113,11 @@ std::optional<Hit> Picker::pick(const FrameRequest& request, const scene::Camera
   const glm::dvec2 place(static_cast<double>(chosen % kSide) + 0.5, static_cast<double>(row) + 0.5);
   Hit hit;
   hit.position = view.scenePosition(place / static_cast<double>(kSide), pixels.depths[chosen]);
-  hit.surfaceKind = static_cast<std::uint8_t>(identity.surfaceKind);
+  if (identity.thing == kPoint) {
+    hit.point = factsFrom(identity.surfaceKind);
+  } else {
+    hit.surfaceKind = static_cast<std::uint8_t>(identity.surfaceKind);
+  }
   if (identity.thing != kGround) {
     hit.feature = scene::FeatureRef{identity.layer, identity.feature};
   }

@@ -14,6 +14,7 @@ struct Hit {
   glm::dvec3 position{0.0};
   std::optional<scene::FeatureRef> feature;  ///< nothing on bare relief
   std::uint8_t surfaceKind = 0;
+  std::optional<CloudPointFacts> point;
 };
 
 /// Finds what lies under a pixel by drawing the few pixels around it with identities instead of colours: exact for any

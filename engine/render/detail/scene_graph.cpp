@@ -3,12 +3,37 @@
 #include <algorithm>
 #include <osg/Uniform>
 
+#include "engine/model/point_classes.h"
 #include "engine/render/detail/mesh_nodes.h"
+#include "engine/render/detail/point_drawable.h"
 #include "engine/render/detail/stroke_drawable.h"
 #include "engine/render/detail/symbol_drawable.h"
 #include "engine/render/detail/textures.h"
+#include "engine/style/point_ramp.h"
 
 namespace belvedere::render {
+namespace {
+
+/// The colours that points have by class, height and intensity: three rows of 256.
+osg::ref_ptr<osg::Texture2D> makePointColoursTexture() {
+  constexpr int kSteps = 256;
+  std::vector<style::StyleRow> colours(std::size_t{2} * kStyleRowWidth + kSteps);
+  const auto byte = [](float value) { return static_cast<std::uint8_t>(value * 255.0F + 0.5F); };
+  for (int i = 0; i < kSteps; ++i) {
+    const auto index = static_cast<std::size_t>(i);
+    const double share = static_cast<double>(i) / (kSteps - 1);
+    const glm::u8vec3 ofClass = model::pointClassColour(static_cast<std::uint8_t>(i));
+    const style::Colour ofHeight = style::pointRampColour(share);
+    const style::Colour ofIntensity = style::intensityColour(share);
+    colours[index] = {ofClass.x, ofClass.y, ofClass.z, 255};
+    colours[kStyleRowWidth + index] = {byte(ofHeight.x), byte(ofHeight.y), byte(ofHeight.z), 255};
+    colours[std::size_t{2} * kStyleRowWidth + index] = {byte(ofIntensity.x), byte(ofIntensity.y), byte(ofIntensity.z),
+                                                        255};
+  }
+  return makeRowsTexture(colours);
+}
+
+}  // namespace
 
 SceneGraph::SceneGraph(float anisotropy) : root_(new osg::Group), counter_(new DrawCounter), anisotropy_(anisotropy) {
   osg::StateSet& state = *root_->getOrCreateStateSet();
@@ -35,7 +60,8 @@ Result<SceneGraph> SceneGraph::create(const ShaderLibrary& shaders, const Graphi
   for (const Use& use :
        {Use{Kind::Solid, "mesh", "solid", "IS_SOLID"}, Use{Kind::Relief, "mesh", "relief", "IS_RELIEF"},
         Use{Kind::Area, "mesh", "drape", "IS_AREA"}, Use{Kind::Band, "mesh", "drape", "IS_BAND"},
-        Use{Kind::Stroke, "stroke", "stroke", "IS_STROKE"}, Use{Kind::Symbol, "symbol", "symbol", "IS_SYMBOL"}}) {
+        Use{Kind::Stroke, "stroke", "stroke", "IS_STROKE"}, Use{Kind::Symbol, "symbol", "symbol", "IS_SYMBOL"},
+        Use{Kind::Point, "point", "point", "IS_POINT"}}) {
     Result<osg::ref_ptr<osg::Program>> program = shaders.program(use.vertex, use.fragment);
     if (!program) {
       return tl::unexpected(program.error());
@@ -44,6 +70,11 @@ Result<SceneGraph> SceneGraph::create(const ShaderLibrary& shaders, const Graphi
     state.setAttributeAndModes(*program);
     state.setDefine(use.define);
   }
+  osg::StateSet& points = *graph.kinds_[static_cast<std::size_t>(Kind::Point)]->getOrCreateStateSet();
+  points.setMode(GL_PROGRAM_POINT_SIZE, osg::StateAttribute::ON);
+  points.setMode(GL_POINT_SPRITE, osg::StateAttribute::ON);
+  points.setTextureAttribute(kPointColoursUnit, makePointColoursTexture());
+  points.addUniform(new osg::Uniform("pointColours", static_cast<int>(kPointColoursUnit)));
   return graph;
 }
 
@@ -167,6 +198,16 @@ TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tili
   return keep(std::move(tile));
 }
 
+TileHandle SceneGraph::attach(scene::LayerId layerId, std::shared_ptr<const tiling::PointTile> points) {
+  Tile tile{.layer = layerId, .parts = {}, .bounds = {}};
+  if (!points->points.empty()) {
+    ++pointTiles_;
+    tile.byteSize += PointDrawable::byteSize(*points);
+    place(tile, Kind::Point, points->origin, {new PointDrawable(points, counter_)});
+  }
+  return keep(std::move(tile));
+}
+
 void SceneGraph::setShown(TileHandle handle, bool isShown) {
   const auto found = tiles_.find(handle);
   if (found == tiles_.end() || found->second.isShown == isShown) {
@@ -187,6 +228,7 @@ void SceneGraph::detach(TileHandle handle) {
   const Tile& tile = found->second;
   const auto owner = layers_.find(tile.layer);
   for (const Placed& part : tile.parts) {
+    pointTiles_ -= part.kind == Kind::Point ? 1 : 0;
     owner->second->tiles(part.kind).removeChild(part.node);
   }
   byteSize_ -= tile.byteSize;

@@ -24,6 +24,7 @@ class SceneGraph {
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::ReliefTile> tile);
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::DrapedTile> tile);
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::SymbolSet> symbols);
+  TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::PointTile> points);
   void setShown(TileHandle tile, bool isShown);
   /// Graphics memory goes with the last user of each texture and mesh, when next drawn.
   void detach(TileHandle tile);
@@ -34,6 +35,8 @@ class SceneGraph {
   osg::Group* root() const { return root_; }
   DrawCounter& counter() const { return *counter_; }
   std::size_t byteSize() const { return byteSize_; }
+  /// Whether there are tiles of point clouds.
+  bool hasPoints() const { return pointTiles_ > 0; }
   /// Grows whenever what stands in the scene may have changed: tiles, visibility, style.
   std::uint64_t version() const { return version_; }
   /// The box of all relief and solid tiles shown, in scene coordinates.
@@ -72,6 +75,7 @@ class SceneGraph {
   std::optional<scene::FeatureRef> selected_;
   TileHandle nextHandle_ = 1;
   std::size_t byteSize_ = 0;
+  std::size_t pointTiles_ = 0;
   std::uint64_t version_ = 0;
   glm::dvec2 reliefHeights_{0.0};
   bool hasRelief_ = false;

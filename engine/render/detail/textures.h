@@ -13,6 +13,7 @@ namespace belvedere::render {
 constexpr unsigned kPictureUnit = 0;
 constexpr unsigned kRowsUnit = 1;
 constexpr unsigned kNormalsUnit = 2;
+constexpr unsigned kPointColoursUnit = 3;
 
 /// A picture as a texture: sRGB storage, mipmaps, anisotropic filter. The image is shared until uploaded, then given
 /// up.

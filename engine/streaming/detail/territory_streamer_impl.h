@@ -87,6 +87,7 @@ class TerritoryStreamer::Impl {
   void startWhatIsReady();
   void startOpening(LayerSlot& slot);
   void startReading(LayerSlot& slot);
+  void startCloud(LayerSlot& slot);
   void startWidening(LayerSlot& slot);
   bool isTerrainOpen() const;
   std::vector<RasterLayer> openTerrain() const;
@@ -97,6 +98,7 @@ class TerritoryStreamer::Impl {
   void apply(ReadingEvent&& event, LayerSlot& slot);
   void takeWidened();
   void updateBaked(const ViewGeometry& view, double tolerance, std::chrono::steady_clock::time_point deadline);
+  void updateClouds(const ViewGeometry& view, double pixelTolerance, std::chrono::steady_clock::time_point deadline);
   void attachPending(std::chrono::steady_clock::time_point deadline);
   bool attachNext(LayerSlot& slot);
   void takeFindings();

@@ -46,6 +46,8 @@ struct WelcomeState {
 };
 
 void drawToolbar(const PanelContext& context, ToolbarState& state, bool& isHelpOpen);
+/// What a cloud's points are coloured by, their size, and what the colours mean.
+void drawPointsLegend(const PanelContext& context, const LayerEntry& entry);
 void drawLayersPanel(const PanelContext& context, LayersPanelState& state);
 /// `toolbarRight` is the edge of the toolbar: beside it the panel begins higher than below it.
 void drawFeaturePanel(const PanelContext& context, FeaturePanelState& state, float toolbarRight);

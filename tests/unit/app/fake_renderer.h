@@ -16,6 +16,7 @@ class FakeRenderer final : public render::Renderer {
   render::TileHandle attach(scene::LayerId, std::shared_ptr<const tiling::ReliefTile>) override { return add(); }
   render::TileHandle attach(scene::LayerId, std::shared_ptr<const tiling::DrapedTile>) override { return add(); }
   render::TileHandle attach(scene::LayerId, std::shared_ptr<const tiling::SymbolSet>) override { return add(); }
+  render::TileHandle attach(scene::LayerId, std::shared_ptr<const tiling::PointTile>) override { return add(); }
   void setShown(render::TileHandle, bool) override {}
   void detach(render::TileHandle tile) override { tiles.erase(tile); }
   void setStyleRows(scene::LayerId, std::vector<style::StyleRow>) override {}

@@ -119,6 +119,7 @@ struct FeatureContent {
   std::shared_ptr<Gate> gate;  ///< held before each batch but the first
   std::shared_ptr<std::atomic<int>> running = std::make_shared<std::atomic<int>>(0);
   std::shared_ptr<std::atomic<int>> readings = std::make_shared<std::atomic<int>>(0);
+  geo::Bounds2 extent = {};  ///< of the description
 };
 
 class FakeFeatures final : public model::FeatureSource {
@@ -128,6 +129,9 @@ class FakeFeatures final : public model::FeatureSource {
   Result<model::SourceDescription> describe(const std::stop_token&, const ProgressSink&) override {
     model::SourceDescription description;
     description.crsWkt = content_.crsWkt;
+    description.extent = content_.extent;
+    description.minHeight = 100.0;
+    description.maxHeight = 101.0;
     return description;
   }
   Status read(const model::ReadOptions&, const model::BatchSink& sink, Diagnostics&, const std::stop_token& stop,
@@ -199,22 +203,26 @@ class FakeSink final : public TileSink {
     std::shared_ptr<const tiling::ReliefTile> relief;
     std::shared_ptr<const tiling::DrapedTile> draped;
     std::shared_ptr<const tiling::SymbolSet> symbols;
+    std::shared_ptr<const tiling::PointTile> points;
   };
   std::map<TileHandle, Entry> entries;
   std::size_t attachedCount = 0;
   std::size_t detachedCount = 0;
 
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::TileMesh> mesh) override {
-    return add({layer, true, std::move(mesh), {}, {}, {}});
+    return add({layer, true, std::move(mesh), {}, {}, {}, {}});
   }
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::ReliefTile> tile) override {
-    return add({layer, true, {}, std::move(tile), {}, {}});
+    return add({layer, true, {}, std::move(tile), {}, {}, {}});
   }
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::DrapedTile> tile) override {
-    return add({layer, true, {}, {}, std::move(tile), {}});
+    return add({layer, true, {}, {}, std::move(tile), {}, {}});
   }
   TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::SymbolSet> symbols) override {
-    return add({layer, true, {}, {}, {}, std::move(symbols)});
+    return add({layer, true, {}, {}, {}, std::move(symbols), {}});
+  }
+  TileHandle attach(scene::LayerId layer, std::shared_ptr<const tiling::PointTile> points) override {
+    return add({layer, true, {}, {}, {}, {}, std::move(points)});
   }
   void setShown(TileHandle tile, bool isShown) override {
     REQUIRE(entries.count(tile) == 1);
