@@ -18,8 +18,6 @@ constexpr MessageId kWrongKind{"kind-unknown", N_("--kind cannot be “{value}�
 constexpr MessageId kOneIdOnly{"id-for-several-layers",
                                N_("--id names one layer, but several would be added ({count})."),
                                N_("Add them one by one.")};
-constexpr MessageId kCrsDeclared{"crs-already-declared",
-                                 N_("{source} declares {crs} itself; what --crs says is not used.")};
 constexpr MessageId kKindNotUsed{"kind-not-used", N_("{source} is read as {kind}; what --kind says is not used.")};
 constexpr MessageId kFarAway{"layer-far-away", N_("The layer “{layer}” lies {distance} km from the others."),
                              N_("Check its CRS: belvedere info {source}")};
@@ -144,10 +142,6 @@ void sayAdded(Console& console, const MadeLayer& made, const std::string& crsGiv
                {"east", range(made.extent.min.x, made.extent.max.x)},
                {"north", range(made.extent.min.y, made.extent.max.y)}});
   console.report(made.description.diagnostics);
-  if (!crsGiven.empty() && !made.description.isCrsOverridden) {
-    console.report(Severity::Warning,
-                   Message(kCrsDeclared, {{"source", made.description.source}, {"crs", made.description.crs}}));
-  }
 }
 
 // All layers, or none where one of them cannot be added.
@@ -190,7 +184,7 @@ std::optional<ExitCode> readOptions(CommandContext& context, Arguments arguments
   parser.option("--layer", "NAME", options.wish.sourceLayer, N_("One layer within the source; all if absent."));
   parser.option("--kind", "KIND", options.kind, N_("terrain or imagery for a raster that could be both."));
   parser.option("--id", "ID", options.wish.id, N_("Id of the layer; from the file's name if absent."));
-  parser.option("--crs", "CRS", options.wish.crs, N_("CRS of a source that declares none: EPSG:2154"));
+  parser.option("--crs", "CRS", options.wish.crs, N_("CRS of the source, where it declares none or a wrong one."));
   parser.options("--set", "KEY=VALUE", options.settings, N_("Settings, as in territory.json: opacity=0.5"));
   return readArguments(context, parser, arguments);
 }

@@ -18,7 +18,7 @@ std::size_t findingCount(const Diagnostics& diagnostics) {
 std::size_t findingCount(const TerritorySurvey& survey) {
   std::size_t count = findingCount(survey.loaded.diagnostics);
   for (const LayerSurvey& layer : survey.layers) {
-    count += findingCount(layer.findings);
+    count += findingCount(layer.findings) + layer.examined.size();
   }
   return count;
 }
@@ -47,7 +47,7 @@ ExitCode runCheck(CommandContext& context, Arguments arguments) {
   if (isJson) {
     context.console.print(surveyJson(*survey, path));
   } else {
-    printSurvey(context.console, *survey);
+    printSurvey(context.console, *survey, path);
     context.console.print("");
     context.console.say(findings == 0 ? N_("All layers open, nothing was found.")
                                       : NP_("{count} kind of finding.", "{count} kinds of findings."),

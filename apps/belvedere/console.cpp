@@ -1,6 +1,7 @@
 #include "apps/belvedere/console.h"
 
 #include <algorithm>
+#include <cctype>
 #include <iostream>
 #include <unistd.h>
 
@@ -25,7 +26,31 @@ std::string_view severityWord(Severity severity) {
   return N_("error: ");
 }
 
+/// As it is where a POSIX shell takes it so, else in quotes.
+std::string shellWord(const std::string& text) {
+  const bool isPlain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("_-./:=+,@%").find(c) != std::string_view::npos;
+  });
+  if (isPlain) {
+    return text;
+  }
+  std::string quoted = "'";
+  for (const char c : text) {
+    quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  }
+  return quoted + "'";
+}
+
 }  // namespace
+
+std::string remedyCommand(const std::string& territory, const std::string& layer, const Remedy& remedy) {
+  std::string command = "belvedere set " + shellWord(territory) + " " + (remedy.layer.empty() ? layer : remedy.layer);
+  for (const auto& [key, value] : remedy.settings) {
+    command += " " + shellWord(key + "=" + value);
+  }
+  return command;
+}
 
 Console::Console(const Translator& translator) : translator_(translator), isTerminal_(isatty(STDERR_FILENO) == 1) {}
 
@@ -73,6 +98,20 @@ void Console::report(const Diagnostics& diagnostics) {
     const std::string note = translator_.text(Message({"", pattern}, {{"places", places}, {"count", count}}));
     report(item.severity, item.message, {}, item.count <= 1 && places.empty() ? std::string() : note);
   }
+}
+
+void Console::report(const Finding& finding, const std::string& territory, const std::string& layer) {
+  report(Severity::Warning, finding.message);
+  for (const Remedy& remedy : finding.remedies) {
+    const std::string accuracy = translator_.number(remedy.accuracyMetres, remedy.accuracyMetres < 0.1 ? 2 : 1);
+    const std::string_view pattern =
+        remedy.accuracyMetres > 0.0 ? N_("To correct it (± {accuracy} m): {command}") : N_("To correct it: {command}");
+    std::cerr << "  "
+              << substitute(translator_.tr(pattern),
+                            {{"accuracy", accuracy}, {"command", remedyCommand(territory, layer, remedy)}})
+              << '\n';
+  }
+  std::cerr << std::flush;
 }
 
 ExitCode Console::fail(const Error& error) {

@@ -7,11 +7,14 @@
 #include <vector>
 
 #include "apps/belvedere/exit_code.h"
-#include "engine/core/diagnostics.h"
+#include "engine/core/finding.h"
 #include "engine/core/progress.h"
 #include "engine/core/translator.h"
 
 namespace belvedere::app {
+
+/// "belvedere set TERRITORY LAYER KEY=VALUE", quoted for a shell where it must be.
+std::string remedyCommand(const std::string& territory, const std::string& layer, const Remedy& remedy);
 
 /// The program's two streams: results on stdout, messages and progress on stderr. One thread.
 class Console {
@@ -35,6 +38,8 @@ class Console {
   void error(const Error& error);
   void report(Severity severity, const Message& message, std::string_view where = {}, const std::string& note = {});
   void report(const Diagnostics& diagnostics);
+  /// A finding of a layer, with the commands that would put it right.
+  void report(const Finding& finding, const std::string& territory, const std::string& layer);
 
   /// Says why a command ends, and with which code.
   ExitCode fail(const Error& error);

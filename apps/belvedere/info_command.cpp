@@ -39,7 +39,7 @@ ExitCode describeTerritory(CommandContext& context, const std::string& path, boo
   if (isJson) {
     context.console.print(surveyJson(*survey, path));
   } else {
-    printSurvey(context.console, *survey);
+    printSurvey(context.console, *survey, path);
   }
   return ExitCode::Done;
 }

@@ -8,6 +8,7 @@
 #include "engine/core/plural.h"
 #include "engine/core/time.h"
 #include "engine/geo/crs.h"
+#include "engine/streaming/layer_examination.h"
 
 namespace belvedere::app {
 namespace {
@@ -22,6 +23,8 @@ constexpr MessageId kLayerEmpty{"layer-empty", N_("The layer holds nothing that 
 constexpr MessageId kNoSuchAttribute{"style-attribute-absent",
                                      N_("{setting} names the attribute “{name}”, which no object has."),
                                      N_("`belvedere info` lists the attributes that there are.")};
+
+constexpr std::size_t kMostObjects = 50'000;  // that are compared with the relief: a part of a city tells
 
 using detail::Json;
 
@@ -65,7 +68,7 @@ void addFailure(Diagnostics& findings, const Error& error) {
 
 LayerSurvey surveyLayer(CommandContext& context, const scene::Layer& layer, const std::filesystem::path& folder,
                         const Consent& consent, RasterSurvey rasters) {
-  LayerSurvey survey{layer, std::nullopt, {}};
+  LayerSurvey survey{layer, std::nullopt, {}, {}};
   auto paths = consentedFiles(layer, folder, consent);
   if (!paths) {
     addFailure(survey.findings, paths.error());
@@ -96,12 +99,70 @@ void placeLayer(TerritorySurvey& survey, LayerSurvey& layer, const geo::Crs& crs
   if (layer.description->extent.isEmpty()) {
     return;
   }
-  const auto extent = extentIn(*layer.description, crs);
+  const auto extent = extentIn(*layer.description, layer.layer.correction, crs);
   if (!extent) {
     addFailure(layer.findings, extent.error());
     return;
   }
   survey.extent.add(*extent);
+}
+
+Json toJson(const Remedy& remedy, const LayerSurvey& layer, const std::string& path) {
+  Json settings = Json::object();
+  for (const auto& [key, value] : remedy.settings) {
+    settings[key] = value;
+  }
+  return {{"layer", remedy.layer.empty() ? layer.layer.id : remedy.layer},
+          {"settings", std::move(settings)},
+          {"accuracyMetres", remedy.accuracyMetres < 0.0 ? Json(nullptr) : Json(remedy.accuracyMetres)},
+          {"command", remedyCommand(path, layer.layer.id, remedy)}};
+}
+
+/// What is wrong with a layer; what the datum doctor found has its remedies.
+Json findingsJson(const LayerSurvey& layer, const std::string& path) {
+  Json list = detail::toJson(layer.findings);
+  for (const Finding& finding : layer.examined) {
+    Diagnostics alone;
+    addTo(alone, {finding});
+    Json json = detail::toJson(alone).front();
+    json["remedies"] = Json::array();
+    for (const Remedy& remedy : finding.remedies) {
+      json["remedies"].push_back(toJson(remedy, layer, path));
+    }
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+/// The datum doctor's round: a second look at city models and the relief.
+Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& consent) {
+  std::vector<streaming::StreamedLayer> layers;
+  std::vector<LayerSurvey*> surveyed;
+  for (LayerSurvey& layer : survey.layers) {
+    auto paths = consentedFiles(layer.layer, survey.loaded.folder, consent);
+    if (paths && layer.description) {
+      layers.push_back({static_cast<scene::LayerId>(layers.size() + 1), layer.layer, std::move(*paths)});
+      surveyed.push_back(&layer);
+    }
+  }
+  auto frame = streaming::findSceneFrame(survey.loaded.territory, layers, context.catalog);
+  if (!frame) {
+    return tl::unexpected(frame.error());
+  }
+  const auto placed = std::make_shared<const geo::SceneFrame>(std::move(*frame));
+  const streaming::ExaminedRelief relief = streaming::openRelief(layers, context.catalog, *placed);
+  std::vector<streaming::ExaminedLayer> examined;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    auto objects = relief.terrain.empty()
+                       ? nullptr
+                       : streaming::sampleObjects(layers[i], context.catalog, placed, kMostObjects, context.stop);
+    examined.push_back({layers[i].layer, surveyed[i]->description, std::move(objects)});
+  }
+  std::vector<Findings> findings = streaming::examineLayers(examined, relief, *placed, context.stop);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    surveyed[i]->examined = std::move(findings[i]);
+  }
+  return {};
 }
 
 std::string layerLine(const LayerSurvey& layer) {
@@ -137,6 +198,12 @@ Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::stri
     }
     placeLayer(survey, survey.layers.back(), *crs);
   }
+  if (auto status = examine(context, survey, *consent); !status) {
+    return tl::unexpected(status.error());
+  }
+  if (context.stop.stop_requested()) {
+    return fail(ErrorCode::Cancelled, Message(kCancelled));
+  }
   return survey;
 }
 
@@ -151,9 +218,10 @@ std::string surveyJson(const TerritorySurvey& survey, const std::string& path) {
     json.update(layer.description ? detail::toJson(*layer.description)
                                   : Json{{"kind", model::sourceKindName(layer.layer.kind)}});
     json["source"] = layer.layer.sources;
-    json["diagnostics"] = detail::toJson(layer.findings);
+    json["diagnostics"] = findingsJson(layer, path);
     layers.push_back(std::move(json));
     all.merge(layer.findings);
+    addTo(all, layer.examined);
     if (layer.description) {
       for (const auto& [name, count] : layer.description->objects) {
         objects[name] += count;
@@ -175,7 +243,7 @@ std::string surveyJson(const TerritorySurvey& survey, const std::string& path) {
                            {"diagnostics", detail::toJson(all)}});
 }
 
-void printSurvey(Console& console, const TerritorySurvey& survey) {
+void printSurvey(Console& console, const TerritorySurvey& survey, const std::string& path) {
   const scene::Territory& territory = survey.loaded.territory;
   console.say(NP_("{name}: {crs}, {timeZone}, {count} layer", "{name}: {crs}, {timeZone}, {count} layers"),
               {{"name", territory.name},
@@ -190,6 +258,9 @@ void printSurvey(Console& console, const TerritorySurvey& survey) {
       printDescription(console, *layer.description);
     }
     console.report(layer.findings);
+    for (const Finding& finding : layer.examined) {
+      console.report(finding, path, layer.layer.id);
+    }
   }
 }
 

@@ -13,6 +13,7 @@ struct LayerSurvey {
   scene::Layer layer;
   std::optional<model::SourceDescription> description;  ///< nothing where the source could not be read
   Diagnostics findings;                                 ///< of reading it, and why it could not be read or placed
+  Findings examined;                                    ///< of the datum doctor
 };
 
 /// Every layer of a territory, opened and read once.
@@ -37,6 +38,6 @@ Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::stri
 std::string surveyJson(const TerritorySurvey& survey, const std::string& path);
 
 /// For people: the territory, then each layer with its findings.
-void printSurvey(Console& console, const TerritorySurvey& survey);
+void printSurvey(Console& console, const TerritorySurvey& survey, const std::string& path);
 
 }  // namespace belvedere::app

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/core/plural.h"
+#include "engine/model/stated_crs.h"
 
 namespace belvedere::loaders::raster {
 namespace {
@@ -296,11 +297,14 @@ model::SourceDescription analyse(RasterDataset& raster, const model::SourceReque
     analyseColours(raster, sample);
   }
   if (raster.crs) {
-    description.crs = raster.crs->identifier();
+    description.crs = raster.declaredCrs.value_or(*raster.crs).identifier();
     description.crsWkt = raster.crs->wkt();
     description.isCrsOverridden = raster.isCrsOverridden;
+    if (raster.isCrsOverridden && raster.declaredCrs) {
+      model::reportStatedCrs(description.diagnostics, description.crs, raster.crs->identifier());
+    }
   }
-  if (raster.dataset->GetSpatialRef() != nullptr && (!raster.crs || raster.isCrsOverridden)) {
+  if (raster.isDeclaredCrsUnknown) {
     description.diagnostics.add(Severity::Warning, Message(kCrsNotUnderstood, {{"file", file}}));
   }
   description.extent = extentOf(raster);

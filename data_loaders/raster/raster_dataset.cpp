@@ -155,22 +155,22 @@ std::string crsWktOf(GDALDataset& dataset) {
   return wkt;
 }
 
-/// The declared CRS, else the request's. One that is not understood counts as none.
+/// The request's CRS, else the declared one. One that is not understood counts as none.
 Status placeInCrs(RasterDataset& raster, const model::SourceRequest& request) {
   const std::string wkt = crsWktOf(*raster.dataset);
   if (!wkt.empty()) {
-    if (auto crs = geo::Crs::fromText(wkt)) {
-      raster.crs = *crs;
-      return {};
-    }
+    const auto declared = geo::Crs::fromText(wkt);
+    raster.isDeclaredCrsUnknown = !declared;
+    raster.declaredCrs = declared ? std::optional(*declared) : std::nullopt;
+    raster.crs = raster.declaredCrs;
   }
   if (!request.crs.empty()) {
     auto crs = geo::Crs::fromText(request.crs);
     if (!crs) {
       return tl::unexpected(std::move(crs.error()));
     }
+    raster.isCrsOverridden = !raster.crs || raster.crs->wkt() != crs->wkt();
     raster.crs = *crs;
-    raster.isCrsOverridden = true;
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/geo/transform.h"
+#include "engine/model/stated_crs.h"
 #include "engine/scene/source_path.h"
 
 namespace belvedere::app {
@@ -51,6 +52,14 @@ Diagnostics readAll(model::RasterSource& raster, const std::stop_token& stop, co
   }
   findings.merge(raster.takeFindings());
   return findings;
+}
+
+Result<model::SourceDescription> describeFeatures(model::FeatureSource& source, const model::SourceRequest& request,
+                                                  const std::stop_token& stop, const ProgressSink& progress) {
+  return source.describe(stop, progress).map([&](model::SourceDescription&& description) {
+    model::overrideCrs(description, request.crs);
+    return std::move(description);
+  });
 }
 
 }  // namespace
@@ -106,7 +115,7 @@ Result<model::SourceDescription> describeSource(const model::SourceCatalog& cata
   if (const auto* raster = std::get_if<std::unique_ptr<model::RasterSource>>(&*opened)) {
     return (*raster)->description();
   }
-  return std::get<std::unique_ptr<model::FeatureSource>>(*opened)->describe(stop, progress);
+  return describeFeatures(*std::get<std::unique_ptr<model::FeatureSource>>(*opened), request, stop, progress);
 }
 
 Result<model::SourceDescription> checkSource(const model::SourceCatalog& catalog, const model::SourceRequest& request,
@@ -120,7 +129,7 @@ Result<model::SourceDescription> checkSource(const model::SourceCatalog& catalog
     description.diagnostics.merge(readAll(**raster, stop, progress));
     return description;
   }
-  return std::get<std::unique_ptr<model::FeatureSource>>(*opened)->describe(stop, progress);
+  return describeFeatures(*std::get<std::unique_ptr<model::FeatureSource>>(*opened), request, stop, progress);
 }
 
 Status checkSourceCrs(const model::SourceDescription& description) {
@@ -137,7 +146,8 @@ Status checkSourceCrs(const model::SourceDescription& description) {
   return {};
 }
 
-Result<geo::Bounds2> extentIn(const model::SourceDescription& description, const geo::Crs& crs) {
+Result<geo::Bounds2> extentIn(const model::SourceDescription& description, const geo::CoordinateCorrection& correction,
+                              const geo::Crs& crs) {
   auto from = geo::Crs::fromText(description.crsWkt.empty() ? description.crs : description.crsWkt);
   if (!from) {
     return tl::unexpected(from.error());
@@ -147,11 +157,12 @@ Result<geo::Bounds2> extentIn(const model::SourceDescription& description, const
     return tl::unexpected(transform.error());
   }
   geo::Bounds2 moved;
-  const glm::dvec2 size = description.extent.size();
-  for (int row = 0; row < kPointsPerEdge && !description.extent.isEmpty(); ++row) {
+  const geo::Bounds2 extent = correction.apply(description.extent, *from);
+  const glm::dvec2 size = extent.size();
+  for (int row = 0; row < kPointsPerEdge && !extent.isEmpty(); ++row) {
     for (int column = 0; column < kPointsPerEdge; ++column) {
       const glm::dvec2 share(column / (kPointsPerEdge - 1.0), row / (kPointsPerEdge - 1.0));
-      const glm::dvec3 place = transform->apply(glm::dvec3(description.extent.min + size * share, 0.0));
+      const glm::dvec3 place = transform->apply(glm::dvec3(extent.min + size * share, 0.0));
       if (std::isfinite(place.x) && std::isfinite(place.y)) {
         moved.add(glm::dvec2(place));
       }

@@ -45,8 +45,9 @@ Result<model::SourceDescription> checkSource(const model::SourceCatalog& catalog
 /// "source-without-crs", "source-crs-local"; the hint says how to give one).
 Status checkSourceCrs(const model::SourceDescription& description);
 
-/// The extent moved to another CRS, by its corners and edges. Fails as CoordinateTransform::create does, or with
-/// InvalidData where no corner has a place there ("extent-not-placed").
-Result<geo::Bounds2> extentIn(const model::SourceDescription& description, const geo::Crs& crs);
+/// The extent, corrected, moved to another CRS, by its corners and edges. Fails as CoordinateTransform::create does, or
+/// with InvalidData where no corner has a place there ("extent-not-placed").
+Result<geo::Bounds2> extentIn(const model::SourceDescription& description, const geo::CoordinateCorrection& correction,
+                              const geo::Crs& crs);
 
 }  // namespace belvedere::app

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/folded_text.h"
+#include "engine/datum/place_diagnosis.h"
 #include "engine/scene/source_path.h"
 #include "engine/style/default_style.h"
 
@@ -11,6 +12,9 @@ namespace {
 
 constexpr MessageId kNoGeometry{"source-layer-without-geometry",
                                 N_("The layer “{layer}” of {source} is a table without places.")};
+constexpr MessageId kPlacedOtherwise{"extent-placed-otherwise",
+                                     N_("{source} lies outside the territory's map when read in {crs}."),
+                                     N_("It falls in the territory with one of these:{options}")};
 
 constexpr std::size_t kLongestId = 80;
 constexpr std::string_view kOptionPrefix = "options.";
@@ -50,6 +54,32 @@ model::SourceRequest requestOf(const LayerWish& wish) {
     }
   }
   return request;
+}
+
+// Why a layer cannot be placed, with the CRS in which it could be, if there is one. Numbers without a CRS are taken for
+// degrees, as readers do that can.
+Error explained(const Error& error, const model::SourceDescription& description,
+                const geo::CoordinateCorrection& correction, const geo::Crs& territory) {
+  const auto declared = geo::Crs::fromText(description.crsWkt.empty() ? "EPSG:4326" : description.crsWkt);
+  const bool isUnplaced = error.message.key == "extent-not-placed" || error.message.key == "source-without-crs";
+  if (!isUnplaced || !declared) {
+    return error;
+  }
+  const auto finding =
+      datum::diagnosePlace({description.extent, *declared, correction, territory, description.raster.has_value(), {}});
+  std::string options;
+  for (const Remedy& remedy : finding ? finding->remedies : std::vector<Remedy>()) {
+    options += options.empty() ? "" : ",";
+    for (const auto& [key, value] : remedy.settings) {
+      options += key == "crs" ? " --crs " + value : " --set " + key + "=" + value;
+    }
+  }
+  return options.empty()
+             ? error
+             : Error{error.code,
+                     Message(kPlacedOtherwise,
+                             {{"source", description.source}, {"crs", declared->identifier()}, {"options", options}}),
+                     error.where};
 }
 
 // A file name as an id: small letters without accents, digits, '-' and '_'; runs of anything else become one '-'.
@@ -136,13 +166,13 @@ Result<MadeLayer> makeLayer(const LayerWish& wish, const scene::Territory& terri
   Status status = checkGeometry(*description, wish.sourceLayer);
   status = status ? checkSourceCrs(*description) : status;
   if (!status) {
-    return tl::unexpected(status.error());
+    return tl::unexpected(explained(status.error(), *description, probe.correction, *crs));
   }
   MadeLayer made{layerOf(wish, *description, territory, folder), std::move(*description), {}};
   if (!made.description.extent.isEmpty()) {
-    auto extent = extentIn(made.description, *crs);
+    auto extent = extentIn(made.description, probe.correction, *crs);
     if (!extent) {
-      return tl::unexpected(extent.error());
+      return tl::unexpected(explained(extent.error(), made.description, probe.correction, *crs));
     }
     made.extent = *extent;
   }

@@ -26,6 +26,7 @@ OpenView::OpenView(PreparedTerritory prepared, const model::SourceCatalog& catal
       session_(std::move(prepared), catalog, tasks, renderer),
       navigator_(session_.view().camera, [this](const glm::dvec2& map) { return session_.heightAt(map); }),
       controls_(navigator_, [this](const glm::dvec2& pixel) { return placeUnder(pixel); }) {
+  session_.setExamination(true);
   setSun(kSunDayOfYear, kSunHour);
   const auto degrees = geo::Crs::fromText("EPSG:4326");
   if (degrees) {

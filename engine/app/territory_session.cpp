@@ -159,7 +159,7 @@ void TerritorySession::takeDocument() {
     if (paths) {
       layers.push_back({id, layer, std::move(*paths)});
     } else {
-      refused_.push_back({id, streaming::LayerState::Failed, -1.0, paths.error(), {}, std::nullopt});
+      refused_.push_back({id, streaming::LayerState::Failed, -1.0, paths.error(), {}, {}, std::nullopt});
     }
   }
   streamer_->setLayers(std::move(layers));
@@ -213,7 +213,7 @@ geo::Bounds3 TerritorySession::boundsOf(scene::LayerId layer) const {
   if (progress == layers_.end() || !progress->description) {
     return {};
   }
-  const auto plan = extentIn(*progress->description, frame_->crs());
+  const auto plan = extentIn(*progress->description, {}, frame_->crs());
   if (!plan || plan->isEmpty()) {
     return {};
   }

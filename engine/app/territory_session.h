@@ -64,6 +64,10 @@ class TerritorySession {
   /// Whether all that the last view needs is at the renderer; layers that failed do not count.
   bool isSettled() const;
 
+  /// Whether layers are compared with the relief and with each other once all is shown; not so at first.
+  void setExamination(bool isWanted) { streamer_->setExamination(isWanted); }
+  bool isExamining() const { return streamer_->isExamining(); }
+
   /// How far each layer of the document is, lowest first.
   const std::vector<streaming::LayerProgress>& layers() const { return layers_; }
 

@@ -37,6 +37,7 @@ ui::LayerEntry entryOf(const scene::Layer& layer, const streaming::LayerProgress
     entry.needsConsent = progress.error->message.key == "consent-missing";
   }
   entry.diagnostics = &progress.diagnostics;
+  entry.findings = &progress.findings;
   entry.description = progress.description ? &*progress.description : nullptr;
   return entry;
 }

@@ -173,6 +173,9 @@ void WindowLoop::applyLayerAction(const ui::Action& action) {
   } else if (const auto* removed = std::get_if<ui::RemoveLayer>(&action)) {
     check(document.removeLayer(layerIdOf(removed->layer)));
     view_->clearSelection();
+  } else if (const auto* applied = std::get_if<ui::ApplyRemedy>(&action)) {
+    const std::string& named = applied->remedy.layer;
+    check(document.setValues(named.empty() ? layerIdOf(applied->layer) : named, applied->remedy.settings));
   } else if (const auto* allowed = std::get_if<ui::AllowLayer>(&action)) {
     allowFiles(allowed->layer);
   } else if (const auto* zoomed = std::get_if<ui::ZoomToLayer>(&action)) {

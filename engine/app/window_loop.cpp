@@ -87,7 +87,7 @@ Result<WindowReport> WindowLoop::run() {
 }
 
 bool WindowLoop::isAtRest() const {
-  const bool isViewAtRest = !view_ || (view_->session().isSettled() && !view_->isMoving());
+  const bool isViewAtRest = !view_ || (!isBusy(view_->session()) && !view_->isMoving());
   return !isWorking() && isViewAtRest && !needsScene_ && !pacer_.owesFine() && panelFramesLeft_ == 0;
 }
 

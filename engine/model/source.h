@@ -83,8 +83,8 @@ struct SourceDescription {
   SourceKind kind = SourceKind::Vector;
   std::string format;            ///< "CityGML 2.0", "CityJSONSeq 2.0", "GTiff", "ESRI Shapefile", …
   std::string crs;               ///< identifier ("EPSG:2154+5720"), empty where none is declared
-  std::string crsWkt;            ///< what to give Crs::fromText; also set by the request's override
-  bool isCrsOverridden = false;  ///< the source declares none and the request gave one
+  std::string crsWkt;            ///< what to give Crs::fromText; the request's prevails (engine/model/stated_crs.h)
+  bool isCrsOverridden = false;  ///< `crsWkt` is what the request gave
   geo::Bounds2 extent;
   double minHeight = 0.0, maxHeight = 0.0;     ///< in the source's unit; equal where there are no heights
   std::map<std::string, std::size_t> objects;  ///< features by type (standard's local name), or by layer for vectors

@@ -25,6 +25,7 @@ constexpr MessageId kShow{"undo-show-layer", N_("Show “{name}”")};
 constexpr MessageId kHide{"undo-hide-layer", N_("Hide “{name}”")};
 constexpr MessageId kOpacity{"undo-opacity", N_("Opacity of “{name}”")};
 constexpr MessageId kStyle{"undo-style", N_("Style of “{name}”")};
+constexpr MessageId kValues{"undo-values", N_("Settings of “{name}”")};
 constexpr MessageId kValue{"undo-value", N_("Setting of “{name}”")};
 constexpr MessageId kBookmark{"undo-bookmark", N_("Bookmark “{name}”")};
 
@@ -151,6 +152,21 @@ Status SceneDocument::setValue(std::string_view id, std::string_view key, std::s
   }
   const std::string mergeKey = "value " + std::string(id) + " " + std::string(key);
   apply(kValue, std::move(next), shownName(territory_.layers[*place]), mergeKey);
+  return {};
+}
+
+Status SceneDocument::setValues(std::string_view id, const std::vector<std::pair<std::string, std::string>>& values) {
+  const auto place = placeOf(id);
+  if (!place) {
+    return tl::unexpected(place.error());
+  }
+  Territory next = territory_;
+  for (const auto& [key, value] : values) {
+    if (auto status = setLayerValue(next.layers[*place], key, value); !status) {
+      return status;
+    }
+  }
+  apply(kValues, std::move(next), shownName(territory_.layers[*place]));
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/scene/snapshot.h"
@@ -47,6 +48,8 @@ class SceneDocument {
   Status setOpacity(std::string_view id, double opacity);
   Status setStyle(std::string_view id, const style::LayerStyle& style);
   Status setValue(std::string_view id, std::string_view key, std::string_view value);
+  /// Several settings of a layer as one step, all of them or none.
+  Status setValues(std::string_view id, const std::vector<std::pair<std::string, std::string>>& values);
   /// Replaces a bookmark of the same name.
   Status setBookmark(Bookmark bookmark);
   Status removeBookmark(std::string_view name);

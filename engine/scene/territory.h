@@ -9,6 +9,7 @@
 
 #include "engine/core/diagnostics.h"
 #include "engine/core/result.h"
+#include "engine/geo/coordinate_correction.h"
 #include "engine/model/source.h"
 #include "engine/scene/camera.h"
 #include "engine/style/layer_style.h"
@@ -31,9 +32,10 @@ struct Layer {
   std::string id;    ///< unique in the territory: letters, digits, '-' and '_'
   std::string name;  ///< for people
   model::SourceKind kind = model::SourceKind::Vector;
-  std::vector<std::string> sources;            ///< relative to the territory's folder, or absolute outside it
-  std::string sourceLayer;                     ///< a layer within the source; empty for all
-  std::string crs;                             ///< given by the user where the source declares none
+  std::vector<std::string> sources;  ///< relative to the territory's folder, or absolute outside it
+  std::string sourceLayer;           ///< a layer within the source; empty for all
+  std::string crs;                   ///< of the source, as the user states it: prevails over what the source declares
+  geo::CoordinateCorrection correction;
   std::map<std::string, std::string> options;  ///< reader options: lod, theme, encoding
   bool isVisible = true;
   double opacity = 1.0;

@@ -20,6 +20,7 @@ constexpr MessageId kUnknownSetting{"setting-unknown", N_("A layer has no settin
 
 constexpr std::array<std::string_view, 3> kStatuses{"public", "general-interest", "personal"};
 constexpr std::array<std::string_view, 3> kReaderOptions{"encoding", "lod", "theme"};
+constexpr double kLargestOffsetMetres = 100'000.0;
 constexpr double kFarthestMetres = 1e8;  // no CRS of the earth has larger coordinates
 
 template <int kAxis>
@@ -30,6 +31,16 @@ Setting<Camera> positionSetting(SettingInfo info) {
   info.max = kFarthestMetres;
   return {info, [](const Camera& camera) -> SettingValue { return camera.position[kAxis]; },
           [](Camera& camera, const SettingValue& value) { camera.position[kAxis] = std::get<double>(value); }};
+}
+
+template <auto kMember>
+Setting<Layer> correctionSetting(SettingInfo info) {
+  using Value = typename style::detail::MemberOf<decltype(kMember)>::Value;
+  return {style::detail::typed<Value>(info),
+          [](const Layer& layer) { return style::detail::toSetting<Value>(layer.correction.*kMember); },
+          [](Layer& layer, const SettingValue& value) {
+            style::detail::fromSetting<Value>(layer.correction.*kMember, value);
+          }};
 }
 
 // An empty text means the default, so that a governance status, say, can be taken back.
@@ -85,7 +96,22 @@ std::span<const Setting<Layer>> layerSettings() {
   static const std::array kSettings{
       memberSetting<&Layer::name>({"name", N_("Name of the layer, for people.")}),
       memberSetting<&Layer::sourceLayer>({"sourceLayer", N_("One layer within the source; empty for all.")}),
-      memberSetting<&Layer::crs>({"crs", N_("CRS of the source where it declares none.")}),
+      memberSetting<&Layer::crs>(
+          {"crs", N_("CRS of the source; prevails over one that it declares. Heights above the ellipsoid: "
+                     "EPSG:2154+ellipsoidal.")}),
+      correctionSetting<&geo::CoordinateCorrection::axes>(
+          {"axes", N_("What the source has done with its axes, against its CRS; not of rasters.")}),
+      correctionSetting<&geo::CoordinateCorrection::unit>(
+          {"unit", N_("Unit that coordinates and heights are in, whatever the CRS says; not of rasters.")}),
+      correctionSetting<&geo::CoordinateCorrection::heightUnit>(
+          {"heightUnit",
+           N_("Unit that heights are in, whatever the CRS says; of a relief, where its file declares none.")}),
+      correctionSetting<&geo::CoordinateCorrection::heightOffsetMetres>({"heightOffset",
+                                                                         N_("Added to the heights of the source."), "m",
+                                                                         -kLargestOffsetMetres, kLargestOffsetMetres}),
+      correctionSetting<&geo::CoordinateCorrection::heightReference>(
+          {"heightReference", N_("What heights count from: above-ground means the relief under each object, on-ground "
+                                 "sets each object on it; not of rasters.")}),
       memberSetting<&Layer::isVisible>({"visible", N_("Whether the layer is shown.")}),
       memberSetting<&Layer::opacity>({"opacity", N_("0 lets all through, 1 nothing."), "", 0.0, 1.0})};
   return kSettings;

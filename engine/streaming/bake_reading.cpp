@@ -76,7 +76,7 @@ class FeatureStoreWriter {
 
 Result<std::vector<RasterLayer>> openTerrain(const LayerContext& context, const model::SourceCatalog& catalog) {
   std::vector<RasterLayer> terrain;
-  if (context.layer.layer.style.placement != style::Placement::Extrude) {
+  if (!standsOnRelief(context.layer.layer)) {
     return terrain;
   }
   for (const StreamedLayer& layer : context.terrain) {
@@ -90,7 +90,7 @@ Result<std::vector<RasterLayer>> openTerrain(const LayerContext& context, const 
     if (raster == nullptr) {
       return fail(ErrorCode::InvalidArgument, Message(kTerrainNotRaster), layer.layer.id);
     }
-    auto placed = PlacedRaster::place(std::move(*raster), *context.frame);
+    auto placed = PlacedRaster::place(std::move(*raster), *context.frame, layer.layer.correction);
     if (!placed) {
       return tl::unexpected(placed.error());
     }
@@ -143,6 +143,7 @@ class ReadingStage {
     reading.source = slot.sourceRequest();
     reading.options = slot.readOptions();
     reading.style = request_.context.layer.layer.style;
+    reading.correction = request_.context.layer.layer.correction;
     reading.style.lineWidthUnit = style::WidthUnit::Pixels;  // bands are made when the layer is opened
     reading.frame = request_.context.frame;
     reading.terrain = std::move(terrain);
@@ -202,6 +203,9 @@ class ReadingStage {
     content_.diagnostics.merge(event.diagnostics);
     if (event.description) {
       content_.description = std::move(*event.description);
+    }
+    if (event.objects) {
+      content_.objects = *event.objects;
     }
     if (event.planar) {
       content_.areas = *event.planar->areas;

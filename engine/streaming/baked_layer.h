@@ -33,6 +33,7 @@ struct BakedContent {
   Diagnostics diagnostics;
   geo::Bounds3 solidBounds;
   std::vector<glm::dvec3> basePoints;
+  std::vector<geo::Bounds3> objects;
   std::vector<tiling::LineMesh> lines;
   std::vector<tiling::SymbolSet> symbols;
   tiling::PlanPatches areas;  ///< these three without their index
@@ -43,7 +44,7 @@ struct BakedContent {
 
   template <class Archive>
   void visit(Archive& archive) {
-    archive(origin, description, diagnostics, solidBounds, basePoints, lines, symbols, areas, outlines, points,
+    archive(origin, description, diagnostics, solidBounds, basePoints, objects, lines, symbols, areas, outlines, points,
             featureBounds, pages);
   }
 };

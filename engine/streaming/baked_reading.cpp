@@ -82,6 +82,11 @@ std::optional<ReadingEvent> readBaked(const std::filesystem::path& cache, const 
   for (glm::dvec3& point : event.basePoints) {
     point += shift;
   }
+  std::vector<geo::Bounds3> objects = content.objects;
+  for (geo::Bounds3& object : objects) {
+    move(object, shift);
+  }
+  event.objects = std::make_shared<const std::vector<geo::Bounds3>>(std::move(objects));
   for (const tiling::LineMesh& lines : content.lines) {
     auto tile = std::make_shared<tiling::DrapedTile>();
     tile->strokes = lines;

@@ -17,15 +17,15 @@ constexpr MessageId kPositionsNotMovable{
 constexpr MessageId kHeightsKept{
     "heights-kept",
     N_("Heights could not be moved from {from} to {to}, for its grid is not installed; they were kept."),
-    N_("Compare the layer with the relief: geoid-sized offsets reach some 50 m.")};
+    N_("Install the grid in a folder that PROJ_DATA names; belvedere check compares the layer with the relief.")};
 
 }  // namespace
 
-Result<const geo::CoordinateTransform*> BatchPlacer::transformFrom(const std::string& crs, Diagnostics& diagnostics) {
-  if (const auto known = transforms_.find(crs); known != transforms_.end()) {
+Result<const BatchPlacer::Way*> BatchPlacer::wayFrom(const std::string& crs, Diagnostics& diagnostics) {
+  if (const auto known = ways_.find(crs); known != ways_.end()) {
     return &known->second;
   }
-  const Result<geo::Crs> from = geo::Crs::fromText(crs);
+  Result<geo::Crs> from = geo::Crs::fromText(crs);
   if (!from) {
     return tl::unexpected(from.error());
   }
@@ -37,13 +37,13 @@ Result<const geo::CoordinateTransform*> BatchPlacer::transformFrom(const std::st
     diagnostics.add(Severity::Warning,
                     Message(kHeightsKept, {{"from", from->identifier()}, {"to", frame_->crs().identifier()}}));
   }
-  return &transforms_.emplace(crs, std::move(*transform)).first->second;
+  return &ways_.emplace(crs, Way{std::move(*from), std::move(*transform)}).first->second;
 }
 
 Status BatchPlacer::place(model::FeatureBatch& batch, const std::string& crs, Diagnostics& diagnostics) {
-  const Result<const geo::CoordinateTransform*> transform = transformFrom(crs, diagnostics);
-  if (!transform) {
-    return tl::unexpected(transform.error());
+  const Result<const Way*> way = wayFrom(crs, diagnostics);
+  if (!way) {
+    return tl::unexpected(way.error());
   }
   std::vector<std::size_t> withoutHeight;
   for (std::size_t i = 0; i < batch.positions.size(); ++i) {
@@ -52,12 +52,15 @@ Status BatchPlacer::place(model::FeatureBatch& batch, const std::string& crs, Di
       batch.positions[i].z = 0.0;
     }
   }
-  const std::size_t lost = (*transform)->isIdentity() ? 0 : (*transform)->apply(batch.positions);
+  correction_.apply(batch.positions, (*way)->from);
+  const geo::CoordinateTransform& transform = (*way)->transform;
+  const std::size_t lost = transform.isIdentity() ? 0 : transform.apply(batch.positions);
   for (const std::size_t i : withoutHeight) {
     batch.positions[i].z = std::numeric_limits<double>::quiet_NaN();
   }
   for (glm::dvec3& position : batch.positions) {
     position = frame_->toScene(position);
+    position.z += correction_.heightOffsetMetres;
   }
   if (lost > 0) {
     diagnostics.add(Severity::Warning, Message(kPositionsNotMovable, {{"count", std::to_string(lost)}}));

@@ -6,7 +6,10 @@
 
 #include "engine/core/common_messages.h"
 #include "engine/core/plural.h"
+#include "engine/model/stated_crs.h"
 #include "engine/streaming/batch_placer.h"
+#include "engine/streaming/object_grounder.h"
+#include "engine/streaming/object_sample.h"
 #include "engine/streaming/relief_sampler.h"
 #include "engine/tiling/absolute_builder.h"
 #include "engine/tiling/extruder.h"
@@ -34,6 +37,10 @@ constexpr MessageId kWithoutBase{"extrusion-without-base",
                                  NP_("{count} feature has no ground height; it stands at height 0.",
                                      "{count} features have no ground height; they stand at height 0."),
                                  N_("Add a relief layer, or set style.baseAttribute.")};
+constexpr MessageId kNoReliefBelow{"objects-without-relief",
+                                   NP_("{count} object that is to stand on the relief has none under it.",
+                                       "{count} objects that are to stand on the relief have none under them."),
+                                   N_("Add a relief layer that covers them.")};
 
 /// Whether a surface lies where the ground is, so that a ground of our own must not hide it.
 bool isGround(model::SurfaceKind kind) {
@@ -107,11 +114,12 @@ class Reading {
         catalog_(catalog),
         inbox_(inbox),
         stop_(stop),
-        placer_(request.frame),
+        placer_(request.frame, request.correction),
         tiler_(request.style.usesTextures),
         extruder_({request.style.heightAttribute, request.style.heightConstant, request.style.baseAttribute,
                    request.frame->origin().z}),
-        sampler_(request.terrain, request.frame->origin().z) {}
+        sampler_(request.terrain, request.frame->origin().z),
+        grounder_(sampler_, request.frame->origin().z, request.correction.heightReference) {}
 
   void run() {
     const Status status = readAll();
@@ -122,6 +130,7 @@ class Reading {
     }
     event.fraction = 1.0;
     event.meshes = tiler_.take(true);
+    event.objects = std::make_shared<const std::vector<geo::Bounds3>>(objects_.take());
     addFindings(event.diagnostics);
     tiling::PlanarLayer planar = planar_.finish();
     if (!planar.isEmpty()) {
@@ -148,6 +157,7 @@ class Reading {
         return tl::unexpected(description.error());
       }
       description_ = std::move(*description);
+      model::overrideCrs(description_, request_.source.crs);
       diagnostics_.merge(description_.diagnostics);
       hasFullDescription_ = true;
     }
@@ -166,7 +176,8 @@ class Reading {
   }
 
   Status takeBatch(model::FeatureBatch&& batch) {
-    const std::string& crs = batch.crs.empty() ? description_.crsWkt : batch.crs;
+    const std::string& stated = request_.source.crs;  // prevails over what the source declares
+    const std::string crs = !stated.empty() ? stated : batch.crs.empty() ? description_.crsWkt : batch.crs;
     if (crs.empty()) {
       return fail(ErrorCode::InvalidData, kLayerWithoutCrs);
     }
@@ -175,6 +186,7 @@ class Reading {
     if (Status placed = placer_.place(batch, crs, event.diagnostics); !placed) {
       return placed;
     }
+    grounder_.place(batch);
     const std::uint32_t firstFeature = nextFeature_;
     nextFeature_ += featureCount(batch);
     placePlanar(batch, firstFeature, event);
@@ -255,8 +267,9 @@ class Reading {
   }
 
   /// Notes where the 3D surfaces of a batch are, and on what heights they stand.
-  void addSolids(const model::FeatureBatch& batch, const FeatureChunk& chunk, ReadingEvent& event) const {
+  void addSolids(const model::FeatureBatch& batch, const FeatureChunk& chunk, ReadingEvent& event) {
     std::uint32_t last = model::kNone;
+    std::uint32_t lastObject = model::kNone;
     for (const model::Surface& surface : batch.surfaces) {
       if (isGround(surface.kind)) {
         for (std::uint32_t i = 0; i < surface.positionCount; ++i) {
@@ -268,8 +281,18 @@ class Reading {
         const geo::Bounds3& bounds = chunk.bounds[last];
         event.solidBounds.add(bounds);
         addBasePoint({bounds.centre().x, bounds.centre().y, bounds.min.z}, event);
+        if (const std::uint32_t object = objectOf(batch, last); std::exchange(lastObject, object) != object) {
+          objects_.add(chunk.bounds[object]);
+        }
       }
     }
+  }
+
+  static std::uint32_t objectOf(const model::FeatureBatch& batch, std::uint32_t feature) {
+    while (batch.features[feature].parent < feature) {
+      feature = batch.features[feature].parent;
+    }
+    return feature;
   }
 
   void addToDescription(const model::FeatureBatch& batch, const std::string& crs) {
@@ -311,6 +334,7 @@ class Reading {
     addCount(kPartsLeftOut, leftOut_ + planar_.leftOut());
     addCount(kWithoutHeight, withoutHeight_);
     addCount(kWithoutBase, withoutBase_);
+    addCount(kNoReliefBelow, grounder_.withoutRelief());
     for (const LayerError& error : sampler_.errors()) {
       diagnostics.add(Severity::Warning, error.error.message, error.error.where);
     }
@@ -339,6 +363,8 @@ class Reading {
   tiling::Extruder extruder_;
   geometry::PolygonTriangulator triangulator_;
   ReliefSampler sampler_;
+  ObjectGrounder grounder_;
+  ObjectSample objects_;
   model::SourceDescription description_;
   bool hasFullDescription_ = false;
   Diagnostics diagnostics_;

@@ -9,6 +9,7 @@
 
 #include "engine/core/diagnostics.h"
 #include "engine/core/result.h"
+#include "engine/geo/coordinate_correction.h"
 #include "engine/geo/scene_frame.h"
 #include "engine/model/source.h"
 #include "engine/scene/snapshot.h"
@@ -30,8 +31,9 @@ struct ReadingRequest {
   model::SourceRequest source;
   model::ReadOptions options;
   style::LayerStyle style;
+  geo::CoordinateCorrection correction;
   std::shared_ptr<const geo::SceneFrame> frame;
-  std::vector<RasterLayer> terrain;  ///< what blocks are set on
+  std::vector<RasterLayer> terrain;  ///< what blocks and objects are set on
   /// Takes the 3D surfaces of each batch (scene coordinates) instead of their becoming leaf tiles, and says how many it
   /// left out: a baking. In the thread that reads; the event of the batch before has been handed on.
   std::function<std::size_t(model::FeatureBatch& batch, std::uint32_t firstFeature)> takeSolids;
@@ -54,10 +56,12 @@ struct ReadingEvent {
   Diagnostics diagnostics;                              ///< new ones
   bool isEnd = false;
   std::shared_ptr<const tiling::PlanarLayer> planar;  ///< at the end: what is to be draped, null for nothing
-  std::optional<Error> error;                         ///< at the end: why nothing more comes
-  std::shared_ptr<const tiling::PointTile> glance;    ///< at a point cloud, until `cloud` comes
-  std::shared_ptr<const BakedCloud> cloud;            ///< a point cloud's levels of detail
-  std::shared_ptr<const BakedLayer> baked;            ///< instead of chunks and meshes: where these are found
+  /// At the end: boxes of some of the objects of 3D surfaces, spread over all of them; scene coordinates.
+  std::shared_ptr<const std::vector<geo::Bounds3>> objects;
+  std::optional<Error> error;                       ///< at the end: why nothing more comes
+  std::shared_ptr<const tiling::PointTile> glance;  ///< at a point cloud, until `cloud` comes
+  std::shared_ptr<const BakedCloud> cloud;          ///< a point cloud's levels of detail
+  std::shared_ptr<const BakedLayer> baked;          ///< instead of chunks and meshes: where these are found
 };
 
 /// Reads a feature source to its end and hands on what it makes of it. In a task; never throws.

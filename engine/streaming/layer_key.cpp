@@ -105,6 +105,12 @@ Status addSource(ContentHasher& hasher, const StreamedLayer& layer, SourceHashes
   hasher.add(static_cast<std::uint64_t>(layer.layer.kind));
   hasher.add(layer.layer.sourceLayer);
   hasher.add(layer.layer.crs);
+  const geo::CoordinateCorrection& correction = layer.layer.correction;
+  hasher.add(static_cast<std::uint64_t>(correction.axes));
+  hasher.add(static_cast<std::uint64_t>(correction.unit));
+  hasher.add(static_cast<std::uint64_t>(correction.heightUnit));
+  hasher.add(correction.heightOffsetMetres);
+  hasher.add(static_cast<std::uint64_t>(correction.heightReference));
   hasher.add(static_cast<std::uint64_t>(layer.layer.options.size()));
   for (const auto& [name, value] : layer.layer.options) {
     hasher.add(name);
@@ -239,6 +245,8 @@ Result<ContentHash> layerKey(const LayerContext& context, SourceHashes& hashes, 
     hasher.add(style.heightAttribute);
     hasher.add(style.heightConstant);
     hasher.add(style.baseAttribute);
+  }
+  if (standsOnRelief(context.layer.layer)) {
     for (const StreamedLayer& terrain : context.terrain) {
       if (Status added = addSource(hasher, terrain, hashes, stop); !added) {
         return tl::unexpected(added.error());

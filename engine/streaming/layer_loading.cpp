@@ -20,7 +20,8 @@ constexpr MessageId kNotRaster{"source-not-raster",
                                N_("Set the layer's kind to vector or buildings.")};
 
 Result<std::shared_ptr<PlacedRaster>> openRaster(const model::SourceCatalog& catalog,
-                                                 const model::SourceRequest& request, const geo::SceneFrame& frame) {
+                                                 const model::SourceRequest& request, const geo::SceneFrame& frame,
+                                                 const geo::CoordinateCorrection& correction) {
   Result<model::OpenedSource> opened = catalog.open(request);
   if (!opened) {
     return tl::unexpected(opened.error());
@@ -29,7 +30,7 @@ Result<std::shared_ptr<PlacedRaster>> openRaster(const model::SourceCatalog& cat
   if (raster == nullptr) {
     return fail(ErrorCode::InvalidArgument, kNotRaster);
   }
-  return PlacedRaster::place(std::move(*raster), frame);
+  return PlacedRaster::place(std::move(*raster), frame, correction);
 }
 
 /// What the cache holds of a layer; a large one is baked first if need be.
@@ -141,7 +142,8 @@ void TerritoryStreamer::Impl::startWhatIsReady() {
     if (slot->isRaster()) {
       continue;
     }
-    if (slot->serial == 0 && slot->progress.state == LayerState::Opening && (isTerrainReady || !slot->isExtruded())) {
+    if (slot->serial == 0 && slot->progress.state == LayerState::Opening &&
+        (isTerrainReady || !slot->standsOnRelief())) {
       slot->isCloud() ? startCloud(*slot) : startReading(*slot);
     }
     if (slot->planar && !slot->isMakingBands && slot->bandMetres != slot->wantedBandMetres()) {
@@ -155,8 +157,8 @@ void TerritoryStreamer::Impl::startOpening(LayerSlot& slot) {
   slot.stop = std::stop_source();
   jobs_->addShort(
       [inbox = rasters_, &catalog = catalog_, frame = frame_, id = slot.id(), serial = slot.serial,
-       request = slot.sourceRequest()](const std::stop_token&) {
-        inbox->push({id, serial, openRaster(catalog, request, *frame)});
+       request = slot.sourceRequest(), correction = slot.wanted.layer.correction](const std::stop_token&) {
+        inbox->push({id, serial, openRaster(catalog, request, *frame, correction)});
       },
       slot.stop);
 }
@@ -170,10 +172,11 @@ void TerritoryStreamer::Impl::startReading(LayerSlot& slot) {
   request.source = slot.sourceRequest();
   request.options = slot.readOptions();
   request.style = slot.wanted.layer.style;
+  request.correction = slot.wanted.layer.correction;
   request.frame = frame_;
   LayerContext context{slot.wanted, {}, frame_};
   slot.terrainRead.clear();
-  if (slot.isExtruded()) {
+  if (slot.standsOnRelief()) {
     request.terrain = openTerrain();
     for (const RasterLayer& layer : request.terrain) {
       context.terrain.push_back(find(layer.id)->wanted);
@@ -237,14 +240,14 @@ void TerritoryStreamer::Impl::takeRasters() {
   restartBlocksOnOtherGround();
 }
 
-/// Reads extruded layers anew whose blocks were set on other terrain than is there now.
+/// Reads layers anew whose blocks or objects were set on other terrain than is there now.
 void TerritoryStreamer::Impl::restartBlocksOnOtherGround() {
   const std::vector<RasterLayer> terrain = openTerrain();
   for (const std::unique_ptr<LayerSlot>& slot : slots_) {
     const bool isOnThisGround = std::equal(
         terrain.begin(), terrain.end(), slot->terrainRead.begin(), slot->terrainRead.end(),
         [](const RasterLayer& layer, const std::shared_ptr<PlacedRaster>& raster) { return layer.raster == raster; });
-    if (slot->isExtruded() && slot->serial != 0 && !isOnThisGround) {
+    if (slot->standsOnRelief() && slot->serial != 0 && !isOnThisGround) {
       restart(*slot);
     }
   }
@@ -295,6 +298,7 @@ void TerritoryStreamer::Impl::apply(ReadingEvent&& event, LayerSlot& slot) {
   slot.progress.diagnostics.merge(event.diagnostics);
   slot.progress.description = std::move(event.description);
   if (event.isEnd) {
+    slot.objects = std::move(event.objects);
     slot.planar = std::move(event.planar);
     slot.planarVersion = ++lastSerial_;
     slot.progress.error = std::move(event.error);

@@ -29,9 +29,14 @@ model::ReadOptions LayerSlot::readOptions() const {
   return options;
 }
 
+bool standsOnRelief(const scene::Layer& layer) {
+  return layer.style.placement == style::Placement::Extrude ||
+         layer.correction.heightReference != geo::HeightReference::AsDeclared;
+}
+
 bool isSameSource(const StreamedLayer& a, const StreamedLayer& b) {
   return a.paths == b.paths && a.layer.kind == b.layer.kind && a.layer.sourceLayer == b.layer.sourceLayer &&
-         a.layer.crs == b.layer.crs && a.layer.options == b.layer.options;
+         a.layer.crs == b.layer.crs && a.layer.options == b.layer.options && a.layer.correction == b.layer.correction;
 }
 
 bool isSameGeometry(const style::LayerStyle& a, const style::LayerStyle& b) {

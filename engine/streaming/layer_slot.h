@@ -22,6 +22,9 @@ using PendingTile = std::variant<std::shared_ptr<const tiling::TileMesh>, std::s
 /// Places on the ground, as readings tell them piece by piece; scene coordinates.
 using GroundPlaces = std::vector<std::shared_ptr<const std::vector<glm::dvec3>>>;
 
+/// Whether the heights of a layer follow from the relief under it: blocks, and objects whose heights count from there.
+bool standsOnRelief(const scene::Layer& layer);
+
 /// What the streamer keeps of one layer. Main thread.
 struct LayerSlot {
   StreamedLayer wanted;
@@ -43,12 +46,14 @@ struct LayerSlot {
   double bandMetres = 0.0;                            ///< width that the bands of `planar` were made with
   bool isMakingBands = false;
   std::uint64_t comparedVersion = 0;  ///< of `planar`, as last compared with the relief
+  Findings examined;                  ///< by the datum doctor's last round
   std::size_t beyondRelief = 0;       ///< features that have nothing on the relief
   geo::Bounds3 solidBounds;
   geo::Bounds3 groundBounds;  ///< as ReadingEvent's
   GroundPlaces basePoints;    ///< as ReadingEvent's
   std::size_t basePointCount = 0;
-  std::vector<std::shared_ptr<PlacedRaster>> terrainRead;  ///< what its blocks were set on
+  std::shared_ptr<const std::vector<geo::Bounds3>> objects;  ///< as ReadingEvent's
+  std::vector<std::shared_ptr<PlacedRaster>> terrainRead;    ///< what its blocks were set on
 
   scene::LayerId id() const { return wanted.id; }
   bool isVisible() const { return wanted.layer.isVisible; }
@@ -57,6 +62,7 @@ struct LayerSlot {
   }
   bool isCloud() const { return wanted.layer.kind == model::SourceKind::PointCloud; }
   bool isTerrain() const { return wanted.layer.kind == model::SourceKind::Terrain; }
+  bool standsOnRelief() const { return !isRaster() && streaming::standsOnRelief(wanted.layer); }
   bool isExtruded() const { return !isRaster() && wanted.layer.style.placement == style::Placement::Extrude; }
   /// Whether its features stand at heights of their own or on the ground, so that they tell how high a ground lies.
   bool hasSolids() const {

@@ -6,15 +6,23 @@
 
 namespace belvedere::streaming {
 
-PlacedRaster::PlacedRaster(std::unique_ptr<model::RasterSource> source, const geo::SceneFrame& frame)
+PlacedRaster::PlacedRaster(std::unique_ptr<model::RasterSource> source, const geo::SceneFrame& frame,
+                           const geo::CoordinateCorrection& correction)
     : source_(std::move(source)),
       description_(source_->description()),
       frameWkt_(frame.crs().wkt()),
-      frameOrigin_(frame.origin().x, frame.origin().y) {}
+      frameOrigin_(frame.origin().x, frame.origin().y),
+      heightOffset_(correction.heightOffsetMetres) {
+  const bool isUnitDeclared = description_.raster && !description_.raster->unit.empty();  // then these are metres
+  if (correction.heightUnit != geo::LengthUnit::AsDeclared && !isUnitDeclared) {
+    heightFactor_ = geo::metresPer(correction.heightUnit);
+  }
+}
 
 Result<std::shared_ptr<PlacedRaster>> PlacedRaster::place(std::unique_ptr<model::RasterSource> source,
-                                                          const geo::SceneFrame& frame) {
-  std::shared_ptr<PlacedRaster> placed(new PlacedRaster(std::move(source), frame));
+                                                          const geo::SceneFrame& frame,
+                                                          const geo::CoordinateCorrection& correction) {
+  std::shared_ptr<PlacedRaster> placed(new PlacedRaster(std::move(source), frame, correction));
   const Result<geo::Bounds2> extent = placed->source_->extentIn(placed->frameWkt_);
   if (!extent) {
     return tl::unexpected(extent.error());
@@ -36,6 +44,11 @@ Result<model::HeightGrid> PlacedRaster::readHeights(const geo::Bounds2& bounds, 
   const std::lock_guard lock(mutex_);
   Result<model::HeightGrid> heights = source_->readHeights(request(bounds, width, height));
   keepFindings();
+  if (heights && (heightFactor_ != 1.0 || heightOffset_ != 0.0)) {
+    for (float& metres : heights->metres) {
+      metres = static_cast<float>(static_cast<double>(metres) * heightFactor_ + heightOffset_);
+    }
+  }
   return heights;
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/core/result.h"
 #include "engine/geo/bounds.h"
+#include "engine/geo/coordinate_correction.h"
 #include "engine/geo/scene_frame.h"
 #include "engine/model/source.h"
 #include "engine/scene/snapshot.h"
@@ -18,9 +19,10 @@ namespace belvedere::streaming {
 /// An open raster source placed in the frame; its readings take turns. Any thread.
 class PlacedRaster {
  public:
-  /// Fails where the raster's extent cannot be moved to the frame.
+  /// Unit and offset of heights are corrected. Fails where the raster's extent cannot be moved to the frame.
   static Result<std::shared_ptr<PlacedRaster>> place(std::unique_ptr<model::RasterSource> source,
-                                                     const geo::SceneFrame& frame);
+                                                     const geo::SceneFrame& frame,
+                                                     const geo::CoordinateCorrection& correction = {});
 
   const geo::Bounds2& extent() const { return extent_; }  ///< scene coordinates
   double pixelMetres() const { return pixelMetres_; }     ///< smaller side of a pixel in the frame
@@ -35,7 +37,8 @@ class PlacedRaster {
 
  private:
   void keepFindings();
-  PlacedRaster(std::unique_ptr<model::RasterSource> source, const geo::SceneFrame& frame);
+  PlacedRaster(std::unique_ptr<model::RasterSource> source, const geo::SceneFrame& frame,
+               const geo::CoordinateCorrection& correction);
   model::RasterRequest request(const geo::Bounds2& bounds, int width, int height) const;
 
   std::mutex mutex_;
@@ -43,6 +46,8 @@ class PlacedRaster {
   model::SourceDescription description_;
   std::string frameWkt_;
   glm::dvec2 frameOrigin_;
+  double heightFactor_ = 1.0;
+  double heightOffset_ = 0.0;  ///< metres
   geo::Bounds2 extent_;
   double pixelMetres_ = 0.0;
   std::mutex findingsMutex_;

@@ -38,12 +38,14 @@ FirstBatch firstBatch(model::FeatureSource& source, const model::ReadOptions& op
 }
 
 std::optional<glm::dvec2> middleOfFeatures(model::FeatureSource& source, const model::ReadOptions& options,
-                                           const geo::Crs& crs) {
+                                           const scene::Layer& layer, const geo::Crs& crs) {
   FirstBatch first = firstBatch(source, options);
   if (first.extent.isEmpty()) {
     return std::nullopt;
   }
-  if (first.crs.empty()) {
+  if (!layer.crs.empty()) {
+    first.crs = layer.crs;
+  } else if (first.crs.empty()) {
     const Result<model::SourceDescription> description = source.describe({}, {});
     first.crs = description ? description->crsWkt : std::string();
   }
@@ -55,7 +57,7 @@ std::optional<glm::dvec2> middleOfFeatures(model::FeatureSource& source, const m
   if (!transform) {
     return std::nullopt;
   }
-  const glm::dvec2 centre = first.extent.centre();
+  const glm::dvec2 centre = layer.correction.apply(first.extent, *from).centre();
   const glm::dvec3 moved = transform->apply(glm::dvec3(centre.x, centre.y, 0.0));
   return std::isfinite(moved.x + moved.y) ? std::optional(glm::dvec2(moved.x, moved.y)) : std::nullopt;
 }
@@ -75,7 +77,7 @@ std::optional<glm::dvec2> middleOf(const StreamedLayer& layer, const model::Sour
   options.wantsAttributes = false;
   options.wantsTextures = false;
   options.batchTriangles = 1000;
-  return middleOfFeatures(*std::get<std::unique_ptr<model::FeatureSource>>(*opened), options, crs);
+  return middleOfFeatures(*std::get<std::unique_ptr<model::FeatureSource>>(*opened), options, layer.layer, crs);
 }
 
 int rank(model::SourceKind kind) {

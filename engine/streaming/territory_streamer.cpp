@@ -86,8 +86,9 @@ bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microse
   discards_.work(deadline);
   takeFindings();
   compareWithRelief();
-  publishProgress();
   isUpToDate_ = true;
+  examine();
+  publishProgress();
   return std::exchange(hasChanged_, false) || hasGroundChanged;
 }
 
@@ -116,6 +117,7 @@ void TerritoryStreamer::Impl::publishProgress() {
       if (const std::size_t count = slots_[i]->beyondRelief; count > 0) {
         progress_[i].diagnostics.add(Severity::Warning, Message(kBeyondRelief, {{"count", std::to_string(count)}}));
       }
+      progress_[i].findings = slots_[i]->examined;
       ++progressRevision_;
     }
   }
@@ -181,6 +183,10 @@ bool TerritoryStreamer::update(const ViewState& view, std::chrono::microseconds 
 }
 
 bool TerritoryStreamer::isSettled() const { return impl_->isSettled(); }
+
+void TerritoryStreamer::setExamination(bool isWanted) { impl_->setExamination(isWanted); }
+
+bool TerritoryStreamer::isExamining() const { return impl_->isExamining(); }
 
 const std::vector<LayerProgress>& TerritoryStreamer::progress() const { return impl_->progress(); }
 

@@ -9,7 +9,7 @@
 #include <stop_token>
 #include <vector>
 
-#include "engine/core/diagnostics.h"
+#include "engine/core/finding.h"
 #include "engine/core/progress.h"
 #include "engine/core/result.h"
 #include "engine/core/tasks.h"
@@ -59,6 +59,7 @@ struct LayerProgress {
   double fraction = -1.0;  ///< 0 to 1; negative where the end is not known
   std::optional<Error> error;
   Diagnostics diagnostics;
+  Findings findings;  ///< of the last examination
   /// Rasters: as opened. Features: crs, extent and objects of what was read so far.
   std::optional<model::SourceDescription> description;
 };
@@ -97,6 +98,12 @@ class TerritoryStreamer {
 
   /// Whether all that the last view needs is at the sink; false before the first update. Failed layers do not count.
   bool isSettled() const;
+
+  /// Whether layers are examined (engine/streaming/layer_examination.h) once all is at the sink, and again when they
+  /// are read anew; what is found stands in progress(). Off at first.
+  void setExamination(bool isWanted);
+  /// Whether an examination runs. One begins in an update that leaves all settled.
+  bool isExamining() const;
 
   /// In the order of setLayers.
   const std::vector<LayerProgress>& progress() const;

@@ -86,6 +86,39 @@ void drawPhase(const PanelContext& context, const LayerEntry& entry) {
   }
 }
 
+/// What a remedy sets, and how well that puts it right: "heightOffset = -48.3 (± 0.4 m)".
+std::string remedyText(const PanelContext& context, const Remedy& remedy) {
+  std::string text = remedy.layer.empty() ? std::string() : remedy.layer + ": ";
+  for (std::size_t i = 0; i < remedy.settings.size(); ++i) {
+    text += (i > 0 ? ", " : "") + remedy.settings[i].first + " = " + remedy.settings[i].second;
+  }
+  if (remedy.accuracyMetres > 0.0) {
+    const int decimals = remedy.accuracyMetres < 0.1 ? 2 : 1;
+    text += " (± " + context.translator.number(remedy.accuracyMetres, decimals) + " m)";
+  }
+  return text;
+}
+
+void drawFinding(const PanelContext& context, scene::LayerId layer, const Finding& finding) {
+  iconText(Icon::Warning, severityColour(Severity::Warning, context.view));
+  wrappedText(context.translator.text(finding.message), ImGui::GetStyleColorVec4(ImGuiCol_Text));
+  if (const std::string hint = context.translator.hint(finding.message); !hint.empty()) {
+    mutedText(hint);
+  }
+  ImGui::PushID(finding.message.key.c_str());
+  for (std::size_t i = 0; i < finding.remedies.size(); ++i) {
+    ImGui::PushID(static_cast<int>(i));
+    if (ImGui::Button(context.tr("Correct").c_str())) {
+      context.actions.push_back(ApplyRemedy{layer, finding.remedies[i]});
+    }
+    ImGui::SameLine();
+    ImGui::AlignTextToFramePadding();
+    mutedText(remedyText(context, finding.remedies[i]));
+    ImGui::PopID();
+  }
+  ImGui::PopID();
+}
+
 void drawDiagnostic(const PanelContext& context, const Diagnostic& item) {
   iconText(item.severity == Severity::Info ? Icon::Info : Icon::Warning, severityColour(item.severity, context.view));
   std::string text = context.translator.text(item.message);
@@ -144,6 +177,11 @@ void drawDetails(const PanelContext& context, const LayerEntry& entry) {
     drawFact(context.tr("Date"), governance.sourceDate);
     ImGui::EndTable();
   }
+  if (entry.findings != nullptr) {
+    for (const Finding& finding : *entry.findings) {
+      drawFinding(context, entry.id, finding);
+    }
+  }
   if (entry.diagnostics != nullptr) {
     for (const Diagnostic& item : entry.diagnostics->items()) {
       drawDiagnostic(context, item);
@@ -181,9 +219,10 @@ void drawControls(const PanelContext& context, const LayerEntry& entry) {
 }
 
 bool hasFindings(const LayerEntry& entry) {
-  return entry.diagnostics != nullptr &&
-         std::any_of(entry.diagnostics->items().begin(), entry.diagnostics->items().end(),
-                     [](const Diagnostic& item) { return item.severity != Severity::Info; });
+  return (entry.findings != nullptr && !entry.findings->empty()) ||
+         (entry.diagnostics != nullptr &&
+          std::any_of(entry.diagnostics->items().begin(), entry.diagnostics->items().end(),
+                      [](const Diagnostic& item) { return item.severity != Severity::Info; }));
 }
 
 /// The layer's name, which unfolds its details; a mark where something is wrong, and the arrow that says so.

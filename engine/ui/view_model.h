@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/core/diagnostics.h"
+#include "engine/core/finding.h"
 #include "engine/core/message.h"
 #include "engine/model/source.h"
 #include "engine/scene/camera.h"
@@ -28,6 +28,7 @@ struct LayerEntry {
   bool needsConsent = false;     ///< it failed because its files lie outside the territory's folder
   std::optional<Message> error;  ///< why it failed
   const Diagnostics* diagnostics = nullptr;
+  const Findings* findings = nullptr;
   const model::SourceDescription* description = nullptr;  ///< null until opened
 };
 
@@ -183,6 +184,11 @@ struct RemoveLayer {
 struct AllowLayer {
   scene::LayerId layer;
 };
+/// Makes the settings of a remedy that a finding of a layer offers.
+struct ApplyRemedy {
+  scene::LayerId layer;  ///< that the finding is of
+  Remedy remedy;
+};
 /// Maquette or realistic.
 struct SetLook {
   scene::Look look;
@@ -251,8 +257,8 @@ enum class Command {
 
 using Action =
     std::variant<SetLayerVisible, SetLayerOpacity, SetPointColour, SetPointSize, MoveLayer, ZoomToLayer, RemoveLayer,
-                 AllowLayer, SetLook, SetSun, SetTheme, SetScale, SetLanguage, SetQuality, OpenTerritory, GoToBookmark,
-                 AddBookmark, RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
+                 AllowLayer, ApplyRemedy, SetLook, SetSun, SetTheme, SetScale, SetLanguage, SetQuality, OpenTerritory,
+                 GoToBookmark, AddBookmark, RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
 using Actions = std::vector<Action>;
 
 }  // namespace belvedere::ui

@@ -28,9 +28,11 @@ struct RasterDataset {
   std::string format;                  ///< the driver, or "COG"
   std::int64_t width = 0, height = 0;  ///< pixels
   GeoTransform toMap{};
-  GeoTransform toPixel{};  ///< the inverse
-  std::optional<geo::Crs> crs;
-  bool isCrsOverridden = false;
+  GeoTransform toPixel{};               ///< the inverse
+  std::optional<geo::Crs> crs;          ///< the one in use
+  std::optional<geo::Crs> declaredCrs;  ///< by the file
+  bool isCrsOverridden = false;         ///< `crs` is the request's
+  bool isDeclaredCrsUnknown = false;
 
   std::vector<int> bands;  ///< what is read: 1 for heights or grey or palette, or 3; numbered from 1
   bool isPalette = false;

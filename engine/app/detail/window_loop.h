@@ -96,7 +96,8 @@ class WindowLoop {
   // Pictures
   /// Everything asked for is loaded and drawn.
   bool isAtRest() const;
-  bool isLoading() const { return isWorking() || (view_ && !view_->session().isSettled()); }
+  bool isLoading() const { return isWorking() || (view_ && isBusy(view_->session())); }
+  static bool isBusy(const TerritorySession& session) { return !session.isSettled() || session.isExamining(); }
   double secondsToWait() const;
   void drawScene();
   void drawFrame(bool isMoving);

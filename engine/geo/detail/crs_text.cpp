@@ -166,10 +166,13 @@ std::optional<CrsCodes> parseCompoundAddress(std::string_view query) {
   return parseAll({addresses.begin(), addresses.end()});
 }
 
-// "EPSG:2154+5720", "EPSG:2154+EPSG:5720": the authority holds until another is named.
+// "EPSG:2154+5720", "EPSG:2154+EPSG:5720": the authority holds until another is named. "EPSG:2154+ellipsoidal".
 std::optional<CrsCodes> parseSum(std::string_view text) {
   const auto plus = text.find('+');
   const auto first = parseOne(text.substr(0, plus));
+  if (first && isSameText(text.substr(plus + 1), "ellipsoidal")) {
+    return CrsCodes{{*first}, true};
+  }
   std::string second(text.substr(plus + 1));
   if (!first) {
     return std::nullopt;

@@ -42,6 +42,12 @@ struct ReliefComparison {
   std::vector<BeyondRelief> layers;
 };
 
+/// What a round of the datum doctor found.
+struct Examination {
+  std::vector<scene::LayerId> layers;
+  std::vector<Findings> findings;  ///< one for each
+};
+
 /// The streamer's state and parts. territory_streamer.cpp answers the public calls, layer_loading.cpp opens and reads.
 class TerritoryStreamer::Impl {
  public:
@@ -70,6 +76,8 @@ class TerritoryStreamer::Impl {
   void setLayers(std::vector<StreamedLayer> layers);
   bool update(const ViewState& view, std::chrono::microseconds budget);
   bool isSettled() const;
+  void setExamination(bool isWanted) { wantsExamination_ = isWanted; }
+  bool isExamining() const { return isExamining_; }
   const std::vector<LayerProgress>& progress() const { return progress_; }
   std::uint64_t progressRevision() const { return progressRevision_; }
   std::optional<double> heightAt(const glm::dvec2& map) const;
@@ -105,6 +113,9 @@ class TerritoryStreamer::Impl {
   void compareWithRelief();
   void startComparison(const GroundPlan& plan);
   void takeComparison();
+  void examine();
+  void startExamination();
+  void takeExamination();
   void addGroundError(const LayerError& error);
   void publishProgress();
 
@@ -124,6 +135,10 @@ class TerritoryStreamer::Impl {
   std::vector<std::shared_ptr<PlacedRaster>> comparedTerrain_;
   std::uint64_t comparisonSerial_ = 0;  ///< of the comparison that runs; 0: none
   std::shared_ptr<Inbox<WidenedLayer>> widened_ = std::make_shared<Inbox<WidenedLayer>>();
+  bool wantsExamination_ = false;
+  std::shared_ptr<Inbox<Examination>> examinations_ = std::make_shared<Inbox<Examination>>();
+  std::vector<std::uint64_t> examinedRound_;
+  bool isExamining_ = false;
   std::vector<LayerProgress> progress_;
   std::uint64_t progressRevision_ = 0;
   std::uint64_t lastSerial_ = 0;

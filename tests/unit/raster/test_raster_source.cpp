@@ -394,7 +394,7 @@ TEST_CASE("The request's kind goes before what the samples suggest") {
   CHECK(heights(*terrain, window(700000, 6600000, 700030, 6600020, 3, 2)) == kOneToSix);
 }
 
-TEST_CASE("A raster without CRS takes the request's, and only then") {
+TEST_CASE("A raster takes the CRS that the request states, and says which one it declares") {
   const ScratchFolder folder;
   TinyTiff tiff = smallTerrain();
   tiff.epsg = 0;
@@ -406,7 +406,11 @@ TEST_CASE("A raster without CRS takes the request's, and only then") {
   CHECK(placed->description().isCrsOverridden);
   tiff.epsg = 2154;
   tiff.write(folder / "t.tif", kOneToSix);
-  CHECK(open({folder / "t.tif"}, {}, "EPSG:3946")->description().crs == "EPSG:2154");
+  const auto restated = open({folder / "t.tif"}, {}, "EPSG:3946");
+  CHECK(restated->description().crs == "EPSG:2154");
+  CHECK(restated->description().crsWkt == wkt("EPSG:3946"));
+  CHECK(restated->description().diagnostics.find("crs-stated") != nullptr);
+  CHECK_FALSE(open({folder / "t.tif"}, {}, "EPSG:2154")->description().isCrsOverridden);
 }
 
 TEST_CASE("An ASCII grid is terrain, with the corner and no-data value of its header") {

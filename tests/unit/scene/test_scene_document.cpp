@@ -46,6 +46,23 @@ struct Folder {
 
 }  // namespace
 
+TEST_CASE("Several settings of a layer are one step, all of them or none") {
+  SceneDocument document = documentWith({"a"});
+  CHECK_FALSE(document.setValues("a", {{"axes", "swapped"}, {"unit", "ells"}}));
+  CHECK(document.territory().layers[0].correction == geo::CoordinateCorrection());
+  REQUIRE(document.setValues("a", {{"axes", "swapped"}, {"heightOffset", "-48.3"}, {"heightReference", "on-ground"}}));
+  const geo::CoordinateCorrection set = document.territory().layers[0].correction;
+  CHECK(set.axes == geo::AxisOrder::Swapped);
+  CHECK(set.heightOffsetMetres == -48.3);
+  CHECK(set.heightReference == geo::HeightReference::OnGround);
+  document.undo();
+  CHECK(document.undoLabel() == nullptr);
+  CHECK(document.territory().layers[0].correction == geo::CoordinateCorrection());
+  document.redo();
+  CHECK(document.territory().layers[0].correction == set);
+  CHECK_FALSE(document.setValues("b", {{"unit", "m"}}));
+}
+
 TEST_CASE("Every edit can be undone and done again") {
   SceneDocument document = documentWith({"a", "b", "c"});
   REQUIRE(document.moveLayer("a", 2));

@@ -120,6 +120,14 @@ TEST_CASE("Settings of reading and placing change the key; colours and visibilit
   CHECK(keyWith([](LayerContext& c) { c.layer.layer.style.heightConstant = 9.0; }) == plain);  // nothing is extruded
   CHECK_FALSE(keyWith([](LayerContext& c) { c.layer.layer.options["lod"] = "1"; }) == plain);
   CHECK_FALSE(keyWith([](LayerContext& c) { c.layer.layer.crs = "EPSG:3946"; }) == plain);
+  for (const char* key :
+       {"axes=swapped", "unit=ft", "heightUnit=ft", "heightOffset=-48.3", "heightReference=on-ground"}) {
+    const std::string text(key);
+    CHECK_FALSE(keyWith([&](LayerContext& c) {
+                  const auto equals = text.find('=');
+                  REQUIRE(scene::setLayerValue(c.layer.layer, text.substr(0, equals), text.substr(equals + 1)));
+                }) == plain);
+  }
   CHECK_FALSE(keyWith([](LayerContext& c) {
                 c.layer.layer.style.placement = style::Placement::Extrude;
                 c.layer.layer.style.heightConstant = 9.0;
@@ -139,6 +147,12 @@ TEST_CASE("Terrain counts for what stands on it alone") {
   std::ofstream(city.folder.path() / "relief.tif") << "other heights";
   SourceHashes fresh(city.cache() / "none.bin");
   CHECK_FALSE(*layerKey(model, fresh, {}) == *on);
+  model.layer.layer.style.placement = style::Placement::Drape;
+  model.layer.layer.correction.heightReference = geo::HeightReference::OnGround;
+  const auto grounded = layerKey(model, fresh, {});
+  std::ofstream(city.folder.path() / "relief.tif") << "still other heights";
+  SourceHashes freshest(city.cache() / "none.bin");
+  CHECK_FALSE(*layerKey(model, freshest, {}) == *grounded);
 }
 
 TEST_CASE("A file that is changed within a moment, to the same size, is noticed") {

@@ -86,6 +86,34 @@ TEST_CASE("A press on the eye of a layer asks to hide that layer") {
   CHECK(isHidden);
 }
 
+TEST_CASE("A finding offers its remedies, and nothing is corrected before one is pressed") {
+  Headless headless;
+  ui::Panels panels;
+  scene::Layer layer;
+  layer.name = "Bâtiments";
+  const Findings findings{{Message({"heights-offset", "They stand 8 m off the relief."}),
+                           {{"", {{"heightOffset", "-8.0"}}, 0.5}, {"relief", {{"heightOffset", "8.0"}}, 0.5}}}};
+  ui::ViewModel view;
+  view.hasTerritory = true;
+  ui::LayerEntry& entry = view.layers.emplace_back();
+  entry.id = 7;
+  entry.layer = &layer;
+  entry.phase = ui::LayerPhase::Ready;
+  entry.findings = &findings;
+  // The name unfolds the details; the buttons stand below. Pressing it again on the way folds them up.
+  std::optional<ui::ApplyRemedy> applied;
+  for (float y = 60.0F; y < 140.0F && !applied; y += 6.0F) {
+    for (const bool isPressed : {false, true, false}) {
+      CHECK(headless.frame(panels, view, {110.0F, y}, isPressed).empty());
+    }
+    headless.frame(panels, view, {-1.0F, -1.0F}, false);
+    applied = sweep<ui::ApplyRemedy>(headless, panels, view, {20.0F, 140.0F}, {70.0F, 400.0F});
+  }
+  REQUIRE(applied);
+  CHECK(applied->layer == 7);
+  CHECK(applied->remedy.settings == findings[0].remedies[0].settings);
+}
+
 TEST_CASE("Without a territory the window welcomes and lists recent ones") {
   Headless headless;
   ui::Panels panels;
