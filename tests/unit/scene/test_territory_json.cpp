@@ -106,7 +106,8 @@ TEST_CASE("A wrong value names its key, itself and what is expected") {
 TEST_CASE("A text that lacks the form of its setting is a finding and costs what it says") {
   Diagnostics diagnostics;
   const auto territory = territoryFromJson(
-      withKeys(R"("crs": "EPSG:21544", "options": {"lod": "LOD2", "encoding": "UFT-8", "them": "x", "theme": "any text"},
+      withKeys(
+          R"("crs": "EPSG:21544", "options": {"lod": "LOD2", "encoding": "UFT-8", "them": "x", "theme": "any text"},
                   "governance": {"sourceDate": "last May"}, "opacity": 0.5)"),
       diagnostics);
   REQUIRE(territory);
@@ -136,7 +137,8 @@ TEST_CASE("A text that lacks the form of its setting is a finding and costs what
 TEST_CASE("Texts of the right form are no finding") {
   for (const char* date : {"", "2024", "2024-05", "2024-12-31", "2024-05-31T10:00:00Z"}) {
     Diagnostics diagnostics;
-    const std::string keys = R"("crs": "EPSG:2154", "options": {"lod": "2.2", "encoding": "CP1252"}, "governance": {"sourceDate": ")";
+    const std::string keys =
+        R"("crs": "EPSG:2154", "options": {"lod": "2.2", "encoding": "CP1252"}, "governance": {"sourceDate": ")";
     REQUIRE(territoryFromJson(withKeys(keys + date + "\"}"), diagnostics));
     CHECK(diagnostics.isEmpty());
   }
@@ -149,8 +151,9 @@ TEST_CASE("A null stands for nothing: it is refused like any other wrong value")
   }
   CHECK(failureOf(R"({"version": null, "crs": "EPSG:2154"})") == "version must be a whole number from 1.");
   for (const char* key : {"options", "style", "governance"}) {
-    CHECK(failureOf(withKeys("\"" + std::string(key) + "\": null")) ==
-          "layers[0]." + std::string(key) + " must be an object in braces.");
+    std::string keys(R"("KEY": null)");
+    keys.replace(1, 3, key);
+    CHECK(failureOf(withKeys(keys)) == "layers[0]." + std::string(key) + " must be an object in braces.");
   }
   CHECK(failureOf(withLayer(R"({"id": null, "kind": "vector", "source": "a"})")) ==
         "layers[0].id must be text in quotes.");
