@@ -13,6 +13,13 @@ namespace {
 constexpr MessageId kNoDisplay{"display-missing", N_("There is no display to open a window on."),
                                N_("Draw a picture instead: belvedere render {territory} -o picture.png")};
 
+constexpr const char* kDegrees = "EPSG:4326";
+
+bool areDegrees(const geo::Bounds2& extent) {
+  return !extent.isEmpty() && extent.min.x >= -180.0 && extent.max.x <= 180.0 && extent.min.y >= -90.0 &&
+         extent.max.y <= 90.0;
+}
+
 bool hasDisplay() {
   for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY"}) {
     const char* value = std::getenv(name);
@@ -42,9 +49,17 @@ WindowEnvironment environmentOf(const CommandContext& context) {
                                      const ProgressSink& progress) {
     LayerWish wish;
     wish.files.push_back(dropped);
-    return makeLayer(wish, territory, folder, context.catalog, stop, progress).map([](const MadeLayer& made) {
-      return made.layer;
-    });
+    const auto make = [&] { return makeLayer(wish, territory, folder, context.catalog, stop, progress); };
+    auto made = make();
+    if (!made && made.error().message.key == "source-without-crs") {  // a likely one is taken; the window says which
+      wish.crs = territory.crs;
+      made = make();
+    }
+    if (made && !wish.crs.empty() && areDegrees(made->description.extent)) {
+      wish.crs = kDegrees;
+      made = make();
+    }
+    return made.map([](const MadeLayer& ready) { return ready.layer; });
   };
   environment.bakeLayer = childBaker(programPath());
   environment.endReading = [reading = context.reading]() mutable { reading.request_stop(); };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/capture/image_writer.h"
+#include "engine/scene/unsaved_edits.h"
 
 namespace belvedere::app {
 namespace {
@@ -13,6 +14,17 @@ constexpr double kWaitForRest = 0.04;
 constexpr double kWaitForCursor = 0.1;  // a text cursor blinks
 constexpr double kWaitAtRest = 1.0;
 constexpr int kPanelFrames = 3;
+
+constexpr MessageId kEditsKept{"window-edits-kept", N_("Changes that were not saved are kept in {path}."),
+                               N_("They are there again when the territory is opened in the window.")};
+
+/// Nobody can be asked about edits any more. The failure says where they are, or why they could not be kept.
+Status keepEdits(const scene::Territory& territory, const std::filesystem::path& file) {
+  if (auto kept = scene::keepUnsavedEdits(territory, file); !kept) {
+    return kept;
+  }
+  return fail(ErrorCode::Cancelled, Message(kEditsKept, {{"path", scene::unsavedEditsPath(file).string()}}));
+}
 
 bool isKey(const InputEvent& event) {
   return event.kind == InputKind::KeyPressed || event.kind == InputKind::KeyReleased;
@@ -82,8 +94,11 @@ Result<WindowReport> WindowLoop::run() {
     }
   }
   finishReport();
+  const Status ended = options_.stop.stop_requested() && isModified()
+                           ? keepEdits(view_->session().document().territory(), view_->session().document().file())
+                           : Status();
   window_->hide();  // readers that are at work may take a moment to end
-  return report_;
+  return ended ? Result<WindowReport>(report_) : tl::unexpected(ended.error());
 }
 
 bool WindowLoop::isAtRest() const {

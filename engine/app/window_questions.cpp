@@ -1,4 +1,5 @@
 #include "engine/app/detail/window_loop.h"
+#include "engine/scene/unsaved_edits.h"
 
 namespace belvedere::app {
 namespace {
@@ -24,8 +25,10 @@ std::optional<ui::Question> WindowLoop::question() const {
 }
 
 bool WindowLoop::saveTerritory(bool overwrites) {
-  const Status saved = view_->session().document().save(overwrites);
+  scene::SceneDocument& document = view_->session().document();
+  const Status saved = document.save(overwrites);
   if (saved) {
+    scene::forgetUnsavedEdits(document.file());
     notify(Severity::Info, Message(kTerritorySaved));
     return true;
   }
@@ -50,6 +53,9 @@ void WindowLoop::answer(ui::Answer answer) {
   const bool isSaving = answer == ui::Answer::Save;
   if (isSaving && !saveTerritory(waiting.kind == ui::QuestionKind::ChangedOnDisk)) {
     return;
+  }
+  if (!isSaving) {
+    scene::forgetUnsavedEdits(view_->session().document().file());
   }
   if (waiting.kind == ui::QuestionKind::UnsavedOnClose) {
     isQuitting_ = true;

@@ -3,6 +3,7 @@
 #include "engine/app/detail/dropped_files.h"
 #include "engine/app/detail/window_loop.h"
 #include "engine/app/layer_maker.h"
+#include "engine/scene/unsaved_edits.h"
 
 namespace belvedere::app {
 namespace {
@@ -14,8 +15,24 @@ constexpr MessageId kDropWithoutTerritory{"drop-without-territory",
                                           N_("Make one with: belvedere new FOLDER --crs EPSG:2154+5720")};
 constexpr MessageId kLayerAdded{"window-layer-added", N_("« {name} » was added."),
                                 N_("Ctrl+Z takes it back; Ctrl+S keeps it in the territory.")};
+constexpr MessageId kCrsAssumed{
+    "window-crs-assumed",
+    N_("« {name} » was added. It does not say in which CRS its coordinates are; {crs} was taken."),
+    N_("If that is wrong, take it back with Ctrl+Z and use: belvedere add TERRITORY FILE --crs EPSG:…")};
+constexpr MessageId kEditsRestored{
+    "window-edits-restored",
+    N_("Changes to {name} that could not be saved when the program was ended from outside are here again."),
+    N_("Ctrl+S keeps them; to give them up, close without saving.")};
 constexpr MessageId kOpening{"window-opening", N_("Opening {name}…")};
 constexpr MessageId kReading{"window-reading-file", N_("Reading {name}…")};
+
+/// The way to give a file's CRS is another one here than on the command line.
+Error inWindow(Error error) {
+  if (error.message.key == "source-crs-local") {
+    error.message.hint = N_("Add it with: belvedere add TERRITORY FILE --crs EPSG:…");
+  }
+  return error;
+}
 
 bool isTerritory(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -77,6 +94,9 @@ void WindowLoop::beginOpening(const std::filesystem::path& path) {
   }
   for (const Diagnostic& item : loaded->diagnostics.items()) {
     notify(item.severity, item.message);
+  }
+  if (scene::restoreUnsavedEdits(*loaded)) {
+    notify(Severity::Warning, Message(kEditsRestored, {{"name", loaded->territory.name}}));
   }
   if (opening_) {
     abandoned_.push_back(std::move(opening_->future));
@@ -163,7 +183,7 @@ void WindowLoop::takeAdded() {
     if (layer) {
       addLayer(std::move(*layer), adding.file);
     } else {
-      notify(layer.error());
+      notify(inWindow(layer.error()));
     }
   }
   std::erase_if(adding_, [](const Adding& adding) { return !adding.future.valid(); });
@@ -173,13 +193,15 @@ void WindowLoop::addLayer(scene::Layer layer, const std::filesystem::path& file)
   // Of two files dropped together, neither knew of the other's id.
   layer.id = uniqueLayerId(view_->session().document().territory(), layer.id);
   const std::string name = layer.name;
+  const std::string crs = layer.crs;
   environment_.settings.allow(std::filesystem::absolute(file));  // a drop is consent
   saveSettings();
   view_->session().setConsent(consent());
   const Status added = view_->session().document().addLayer(std::move(layer));
   check(added);
   if (added) {
-    notify(Severity::Info, Message(kLayerAdded, {{"name", name}}));
+    crs.empty() ? notify(Severity::Info, Message(kLayerAdded, {{"name", name}}))
+                : notify(Severity::Warning, Message(kCrsAssumed, {{"name", name}, {"crs", crs}}));
     needsScene_ = true;
   }
 }

@@ -1,6 +1,7 @@
 #include "engine/scene/scene_document.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "engine/core/atomic_file.h"
 #include "engine/core/nearest_name.h"
@@ -31,6 +32,13 @@ constexpr MessageId kBookmark{"undo-bookmark", N_("Bookmark “{name}”")};
 
 constexpr std::size_t kMostSteps = 200;
 
+// The text of a file as this program would write it; nothing where there is no file.
+std::optional<std::string> normalised(const std::string& fileText) {
+  Diagnostics ignored;
+  const auto territory = territoryFromJson(fileText, ignored);
+  return territory ? std::optional(territoryToJson(*territory)) : std::nullopt;
+}
+
 const std::string& shownName(const Layer& layer) { return layer.name.empty() ? layer.id : layer.name; }
 
 }  // namespace
@@ -57,7 +65,7 @@ SceneDocument::SceneDocument(LoadedTerritory loaded)
       folder_(std::move(loaded.folder)),
       diagnostics_(std::move(loaded.diagnostics)),
       fileText_(std::move(loaded.fileText)),
-      savedText_(territoryToJson(loaded.territory)) {
+      savedText_(normalised(fileText_).value_or(territoryToJson(loaded.territory))) {
   take(loaded.territory);
 }
 

@@ -1,10 +1,12 @@
 """Territories and their layers in the window: opened, dropped on, undone, saved, closed."""
+import json
 import subprocess
 import time
 from pathlib import Path
+from signal import SIGINT, SIGTERM
 
-from program import PROGRAM, SECONDS, main
-from window import ENTER, ESCAPE, F12, PLUS, WindowCase, drop, frame, key
+from program import INTERRUPTED, PROGRAM, SECONDS, main
+from window import ENTER, ESCAPE, F12, MOVED, PLUS, WindowCase, drop, event, frame, key
 
 
 class WindowTerritories(WindowCase):
@@ -47,6 +49,51 @@ class WindowTerritories(WindowCase):
         self.play(drop(self.folder / "a.geojson") + key(ord("Q"), control=True) + key(ENTER) + [frame()] * 1000)
         self.assertEqual(len(self.layers()), 2)
         self.assertLess(self.report["panelsDrawn"], 500, "the window closed before the recording ended")
+
+    def test_a_dropped_file_without_crs_takes_a_likely_one(self):
+        for name, row, crs in (("lamps", "843050,6519050,a", "EPSG:2154+5720"), ("trees", "4.8,45.7,a", "EPSG:4326")):
+            table = self.folder / f"{name}.csv"
+            table.write_text("x,y,name\n" + row + "\n", encoding="utf-8")
+            picture = self.play(drop(table) + key(ord("S"), control=True))
+            layer = next(layer for layer in self.layers() if layer["id"] == name)
+            self.assertEqual(layer["crs"], crs)
+        plain = self.play([frame()], "plain.png")
+        changed = sum(plain.pixel(x, 90) != picture.pixel(x, 90) for x in range(450, 1000, 5))
+        self.assertGreater(changed, 50, "it says so at the top")
+
+    def test_edits_of_a_window_that_is_ended_are_there_again_at_the_next_opening(self):
+        kept = self.territory / "territory.unsaved.json"
+        dropped = self.write_points(self.folder / "a.geojson")
+        for signal in (SIGTERM, SIGINT):
+            self.assertIn(str(kept), self.end_while_edited(dropped, signal))
+            self.assertEqual(len(self.layers()), 1, "the territory itself is as it was")
+            self.assertTrue(kept.exists())
+            kept.unlink()
+        self.end_while_edited(dropped, SIGTERM)
+        self.play([frame()])
+        self.assertTrue(kept.exists(), "looking at it is no answer")
+        self.play([frame()] + key(ord("S"), control=True))
+        self.assertEqual([layer["id"] for layer in self.layers()], ["blocks", "a"])
+        self.assertFalse(kept.exists(), "what was saved is not kept any more")
+
+    def end_while_edited(self, dropped, signal):
+        """What the program says when a window in which a file was dropped gets a signal."""
+        moves = [frame(event(MOVED, 500 + i % 200, 400)) for i in range(20000)]
+        recording = self.folder / "endless.jsonl"
+        recording.write_text("".join(json.dumps(f) + "\n" for f in drop(dropped) + moves), encoding="utf-8")
+        settings = self.folder / ".config/belvedere/settings.json"
+        settings.unlink(missing_ok=True)
+        process = subprocess.Popen([PROGRAM, "view", str(self.territory), "--play", str(recording), "--lang", "en"],
+                                   env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        deadline = time.time() + SECONDS
+        while not (settings.exists() and dropped.name in settings.read_text(encoding="utf-8")):  # the drop is noted there
+            self.assertLess(time.time(), deadline, "the dropped file never arrived")
+            self.assertIsNone(process.poll(), "the window closed by itself")
+            time.sleep(0.05)
+        process.send_signal(signal)
+        errors = process.communicate(timeout=SECONDS)[1]
+        self.assertEqual(process.returncode, INTERRUPTED)
+        return errors
 
     def test_of_two_territories_opened_at_once_the_last_one_shows(self):
         other, last = self.new_territory(name="other"), self.new_territory(name="last")
