@@ -58,7 +58,8 @@ class CloudReading {
  public:
   using Take = std::function<Status(const model::FeatureBatch&)>;
 
-  CloudReading(const CloudRequest& request, OpenCloud& cloud) : cloud_(cloud), placer_(request.context.frame) {}
+  CloudReading(const CloudRequest& request, OpenCloud& cloud)
+      : cloud_(cloud), placer_(request.context.frame, request.context.layer.layer.correction) {}
 
   Status run(const Take& take, Diagnostics& diagnostics, const std::stop_token& stop, const ProgressSink& progress) {
     Status taken;
@@ -92,7 +93,8 @@ class CloudReading {
 };
 
 /// Where a source's points are in the scene, as a box around what its own box becomes.
-Result<geo::Bounds3> sceneBounds(const model::SourceDescription& description, const geo::SceneFrame& frame) {
+Result<geo::Bounds3> sceneBounds(const model::SourceDescription& description, const geo::SceneFrame& frame,
+                                 const geo::CoordinateCorrection& correction) {
   geo::Bounds3 bounds;
   if (description.extent.isEmpty()) {
     return bounds;
@@ -109,15 +111,21 @@ Result<geo::Bounds3> sceneBounds(const model::SourceDescription& description, co
     return tl::unexpected(transform.error());
   }
   const glm::dvec2 size = description.extent.size();
+  std::vector<glm::dvec3> places;
   for (int row = 0; row <= kBoxSteps; ++row) {
     for (int column = 0; column <= kBoxSteps; ++column) {
       const glm::dvec2 share(static_cast<double>(column) / kBoxSteps, static_cast<double>(row) / kBoxSteps);
       for (const double height : {description.minHeight, description.maxHeight}) {
-        const glm::dvec3 moved = transform->apply(glm::dvec3(description.extent.min + size * share, height));
-        if (std::isfinite(moved.x + moved.y + moved.z)) {
-          bounds.add(frame.toScene(moved));
-        }
+        places.emplace_back(description.extent.min + size * share, height);
       }
+    }
+  }
+  correction.apply(places, *crs);
+  for (const glm::dvec3& place : places) {
+    glm::dvec3 moved = transform->apply(place);
+    moved.z += correction.heightOffsetMetres;
+    if (std::isfinite(moved.x + moved.y + moved.z)) {
+      bounds.add(frame.toScene(moved));
     }
   }
   return bounds;
@@ -168,7 +176,7 @@ class CloudBaking {
     content_.description = std::move(*description);
     content_.description.kind = model::SourceKind::PointCloud;
     content_.origin = request_.context.frame->origin();
-    auto bounds = sceneBounds(content_.description, *request_.context.frame);
+    auto bounds = sceneBounds(content_.description, *request_.context.frame, request_.context.layer.layer.correction);
     if (!bounds) {
       return tl::unexpected(bounds.error());
     }
