@@ -46,14 +46,18 @@ WindowEnvironment environmentOf(const CommandContext& context) {
   }
   environment.makeLayer = [&context](const std::filesystem::path& dropped, const scene::Territory& territory,
                                      const std::filesystem::path& folder, const std::stop_token& stop,
-                                     const ProgressSink& progress) {
+                                     const ProgressSink& progress) -> Result<scene::Layer> {
     LayerWish wish;
     wish.files.push_back(dropped);
     const auto make = [&] { return makeLayer(wish, territory, folder, context.catalog, stop, progress); };
     auto made = make();
     if (!made && made.error().message.key == "source-without-crs") {  // a likely one is taken; the window says which
       wish.crs = territory.crs;
-      made = make();
+      auto guessed = make();
+      if (guessed && guessed->description.extent.isEmpty()) {
+        return tl::unexpected(made.error());
+      }
+      made = std::move(guessed);
     }
     if (made && !wish.crs.empty() && areDegrees(made->description.extent)) {
       wish.crs = kDegrees;

@@ -74,6 +74,12 @@ Error explained(const Error& error, const model::SourceDescription& description,
       options += key == "crs" ? " --crs " + value : " --set " + key + "=" + value;
     }
   }
+  if (!options.empty() && description.crsWkt.empty()) {
+    Error named = error;
+    named.message.hint = kPlacedOtherwise.hint;
+    named.message.arguments.emplace_back("options", options);
+    return named;
+  }
   return options.empty()
              ? error
              : Error{error.code,

@@ -132,7 +132,7 @@ class Tiles3d(program.Case):
         territory = self.new_territory(crs="EPSG:3946")
         self.run_program("add", territory, DATA / "lyon/terrain/lyon_centre_dtm_5m_derived.tif", "--id", "relief")
         self.run_program("add", territory, DATA / "lyon/tiles3d/lyon1_by_height/tileset.json", "--crs", "EPSG:3946", "--id", "city")
-        self.run_program("check", territory)
+        self.assertIn("heightReference=on-ground", self.run_program("check", territory, expect=FINDINGS).stderr)
 
         def picture(*layers):
             self.run_program("render", territory, "-o", self.folder / "out.png", *SMALL, "--layers", ",".join(layers), "--look", "realistic",

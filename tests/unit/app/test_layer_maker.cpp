@@ -87,6 +87,7 @@ TEST_CASE("A source without CRS, or with a local one, is refused until one is gi
   REQUIRE(made);
   CHECK(made->layer.crs == "EPSG:4326");
 
+  fixture.wish.crs.clear();
   fixture.catalog.description.crsWkt =
       "ENGCRS[\"site\",EDATUM[\"site\"],CS[Cartesian,2],AXIS[\"x\",east],AXIS[\"y\",north],LENGTHUNIT[\"metre\",1]]";
   CHECK(fixture.make().error().message.key == "source-crs-local");
