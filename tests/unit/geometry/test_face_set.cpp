@@ -44,14 +44,6 @@ TEST_CASE("A face between two others is answered for by both together") {
   CHECK_FALSE(bound(square(10, 2), sides, 4.9));
 }
 
-TEST_CASE("Margins of both sides are added") {
-  FaceSet loose;
-  loose.add(square(10, 3), 0.5);
-  CHECK(bound(square(10, 0), loose, 4.0) == Approx(3.5));
-  CHECK(bound(loose, square(10, 0), 4.0) == Approx(3.5));
-  CHECK_FALSE(bound(loose, square(10, 0), 3.4));
-}
-
 TEST_CASE("A face without area stands for its edges") {
   FaceSet line;
   line.add(std::array<glm::dvec3, 3>{{{0, 0, 0}, {10, 0, 0}, {5, 0, 0}}});

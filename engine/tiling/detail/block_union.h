@@ -1,0 +1,54 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/geo/bounds.h"
+#include "engine/tiling/block.h"
+
+namespace belvedere::tiling::detail {
+
+/// Two blocks as one.
+struct BlockUnion {
+  BlockShape shape;
+  double errorMetres = 0.0;  ///< Hausdorff distance to what both stand for, at most
+};
+
+/// What a block is made from and measured by.
+struct UnionSource {
+  const ShapeSums* sums = nullptr;
+  double skyline = 0.0;
+  std::span<const BlockPart> parts;
+};
+
+/// Makes flat blocks that stand for two others. Reused from one pair to the next.
+class BlockUniter {
+ public:
+  explicit BlockUniter(double limit) : limit_(limit) {}
+
+  /// A block around the middle of the roofs of both and with their plan area, so that streets between them stay as wide
+  /// in sum; at the mean height of their roofs, but never more than half of the limit below the skyline. Nothing where
+  /// it cannot be shown to be within the limit of what they stand for. The bound holds for all points, and takes no
+  /// more than the parts' corners.
+  std::optional<BlockUnion> unite(std::span<const UnionSource> sources);
+
+ private:
+  /// A part in the frame of the block that is tried.
+  struct Placed {
+    const BlockPart* part = nullptr;
+    std::array<glm::dvec2, 4> outline;
+    geo::Bounds2 extent;
+  };
+  void placeShape(std::span<const UnionSource> sources);
+  bool keepsLimit(const BlockPart& part, double distance);
+  bool isNearAll(std::span<Placed> parts, const geo::Bounds2& region, unsigned walls);
+
+  double limit_;
+  std::vector<Placed> placed_;
+  BlockShape shape_;
+  double worst_ = 0.0;
+};
+
+}  // namespace belvedere::tiling::detail
