@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <queue>
 #include <utility>
@@ -19,6 +18,7 @@ namespace {
 constexpr double kMostReach = 4.0;      // between the middles of two that are tried to be merged, in limits
 constexpr double kMostAreaReach = 3.0;  // between the middles of many
 constexpr std::size_t kMostParts = 64;
+constexpr std::size_t kMostTries = 64;  // per block: where many stand close, any neighbours will do
 constexpr std::size_t kMostSquares = std::size_t{1} << 16U;
 
 /// Blocks by squares of the plan that are as wide as anything reaches.
@@ -109,7 +109,7 @@ class Merger {
   void run() {
     mergeAreas();
     for (std::uint32_t i = 0; i < blocks_.size(); ++i) {
-      if (!clusters_[i].isGone) {
+      if (!clusters_[i].isGone && hasRoof(i)) {
         pairWithAllNear(i);
         grid_.add(i, blocks_[i].shape.centre);
       }
@@ -140,10 +140,17 @@ class Merger {
  private:
   using Numbers = std::span<std::uint32_t>;
 
+  /// Walls and fences stay by themselves: they have no plan to be measured by.
+  bool hasRoof(std::uint32_t number) const { return blocks_[number].sums.roofArea > 0.0; }
+
   /// Makes whole areas one, which leaves few for the pairs.
   void mergeAreas() {
-    std::vector<std::uint32_t> order(blocks_.size());
-    std::iota(order.begin(), order.end(), 0U);
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t i = 0; i < blocks_.size(); ++i) {
+      if (hasRoof(i)) {
+        order.push_back(i);
+      }
+    }
     const auto kinds = [&](std::uint32_t number) {
       return std::pair(blocks_[number].roofKind, blocks_[number].wallKind);
     };
@@ -218,8 +225,10 @@ class Merger {
   }
 
   void pairWithAllNear(std::uint32_t number) {
+    std::size_t tries = 0;
     grid_.eachNear(blocks_[number].shape.centre, [&](std::uint32_t other) {
-      if (mayUnite(number, other)) {
+      if (tries < kMostTries && mayUnite(number, other)) {
+        ++tries;
         if (const auto both = unite(std::array{other, number})) {
           pairs_.push({both->errorMetres, other, number});
         }

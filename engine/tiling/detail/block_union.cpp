@@ -204,11 +204,6 @@ bool BlockUniter::isNearAll(std::span<Placed> parts, const geo::Bounds2& region,
 }
 
 std::optional<BlockUnion> BlockUniter::unite(std::span<const UnionSource> sources) {
-  for (const UnionSource& source : sources) {
-    if (!(source.sums->roofArea > 0.0)) {
-      return std::nullopt;
-    }
-  }
   placeShape(sources);
   worst_ = 0.0;
   for (const Placed& placed : placed_) {

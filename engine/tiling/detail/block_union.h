@@ -16,7 +16,7 @@ struct BlockUnion {
   double errorMetres = 0.0;  ///< Hausdorff distance to what both stand for, at most
 };
 
-/// What a block is made from and measured by.
+/// What a block is made from and measured by. It has a roof.
 struct UnionSource {
   const ShapeSums* sums = nullptr;
   double skyline = 0.0;
