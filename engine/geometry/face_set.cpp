@@ -159,10 +159,4 @@ bool areNear(std::span<const glm::dvec3> points, const FaceSet& to, double limit
   return std::all_of(points.begin(), points.end(), [&](const glm::dvec3& point) { return search.isNear(point); });
 }
 
-std::optional<double> hausdorffBound(const FaceSet& a, const FaceSet& b, double limit, double enough) {
-  const auto there = directedHausdorffBound(a, b, limit, enough);
-  const auto back = there ? directedHausdorffBound(b, a, limit, enough) : std::nullopt;
-  return back ? std::optional(std::max(*there, *back)) : std::nullopt;
-}
-
 }  // namespace belvedere::geometry

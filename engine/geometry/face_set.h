@@ -44,9 +44,6 @@ class FaceSet {
 /// kept. A bound of `enough` or less is not sharpened further.
 std::optional<double> directedHausdorffBound(const FaceSet& from, const FaceSet& to, double limit, double enough);
 
-/// The larger of both directions.
-std::optional<double> hausdorffBound(const FaceSet& a, const FaceSet& b, double limit, double enough);
-
 /// Whether every point is within `limit` of the faces: where it is not, no bound need be looked for.
 bool areNear(std::span<const glm::dvec3> points, const FaceSet& to, double limit);
 

@@ -192,7 +192,8 @@ bool needsFloor(const ShapeSums& sums, const glm::dvec2& half, double error) {
   return sums.floorArea > kFloorShare * sums.roofArea && std::min(half.x, half.y) > error;
 }
 
-std::optional<BlockShape> fitBlock(const ShapeSums& sums, std::span<const glm::dvec3> points, double error) {
+std::optional<BlockShape> fitBlock(const ShapeSums& sums, std::span<const glm::dvec3> points, double error,
+                                   BlockExtent extent) {
   BlockShape shape;
   shape.axis = blockAxis(sums);
   const geo::Bounds2 box = extentAlong(points, shape.axis);
@@ -206,7 +207,7 @@ std::optional<BlockShape> fitBlock(const ShapeSums& sums, std::span<const glm::d
   if (sums.roofArea < kLeastCover * area && !isSmall) {
     return std::nullopt;
   }
-  if (sums.roofArea > 0.0 && sums.roofArea < kFullCover * area) {
+  if (extent == BlockExtent::Area && sums.roofArea > 0.0 && sums.roofArea < kFullCover * area) {
     shape.half *= std::sqrt(sums.roofArea / area);
     shape.centre = glm::dvec2(sums.roofMoment) / sums.roofArea;
   }
@@ -220,7 +221,7 @@ Block plainBlock(const Block& block, double limit) {
   Block plain = block;
   BlockShape& shape = plain.shape;
   double moved = 0.0;
-  const double left = limit - block.errorMetres;
+  const double left = limit - block.error.largest();
   if (shape.roof != RoofShape::Flat && shape.ridge - shape.eaves <= limit / 2.0) {
     const double mean = shape.meanRoof();
     const double roof = std::max(shape.ridge - mean, mean - shape.eaves);
@@ -239,7 +240,7 @@ Block plainBlock(const Block& block, double limit) {
       moved = std::max(moved, floor);
     }
   }
-  plain.errorMetres += moved;
+  plain.error.add(moved);
   return plain;
 }
 

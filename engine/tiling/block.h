@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <glm/vec2.hpp>
@@ -56,17 +57,30 @@ struct BlockShape {
   double planReach(const glm::dvec2& direction) const;
 };
 
+/// How far a block may be from what it stands for: both directions of the Hausdorff distance by themselves, since they
+/// add up from level to level each for itself. Metres.
+struct BlockError {
+  double there = 0.0;  ///< from any point of what it stands for to the block
+  double back = 0.0;   ///< from any point of the block to what it stands for
+
+  double largest() const { return std::max(there, back); }
+  void add(double metres) {
+    there += metres;
+    back += metres;
+  }
+};
+
 /// A shape, and how far it may be from what it stands for.
 struct BlockPart {
   BlockShape shape;
-  double errorMetres = 0.0;
+  BlockError error;
 };
 
 /// An object, or several near one another, as one block.
 struct Block {
   ShapeSums sums;
   BlockShape shape;
-  double errorMetres = 0.0;   ///< Hausdorff distance to what it stands for, at most
+  BlockError error;
   double skyline = 0.0;       ///< the highest mean roof of the objects
   std::uint32_t feature = 0;  ///< of the largest object
   std::uint8_t roofKind = 0;  ///< model::SurfaceKind
@@ -77,7 +91,7 @@ struct Block {
 
   template <class Archive>
   void visit(Archive& archive) {
-    archive(sums, shape, errorMetres, skyline, feature, roofKind, wallKind, hasColour, id, parts);
+    archive(sums, shape, error, skyline, feature, roofKind, wallKind, hasColour, id, parts);
   }
 };
 
@@ -91,10 +105,16 @@ glm::dvec2 blockAxis(const ShapeSums& sums);
 /// Whether most of the objects have a floor, and it is too wide for `error` to be left out.
 bool needsFloor(const ShapeSums& sums, const glm::dvec2& half, double error);
 
-/// The block around some surfaces, given by their sums and corner points; where it would cover more than the roofs do,
-/// around their middle and with their plan area. Roofs that rise by less than half of `error` become flat, at their
-/// mean height. Nothing where the surfaces are no solid.
-std::optional<BlockShape> fitBlock(const ShapeSums& sums, std::span<const glm::dvec3> points, double error);
+/// How large a block is that is fitted to some surfaces.
+enum class BlockExtent {
+  Area,    ///< around the middle of the roofs and with their plan area, where the outline would cover far more
+  Outline  ///< around all points
+};
+
+/// The block for some surfaces, given by their sums and corner points. Roofs that rise by less than half of `error`
+/// become flat, at their mean height. Nothing where the roofs cover far less than the outline.
+std::optional<BlockShape> fitBlock(const ShapeSums& sums, std::span<const glm::dvec3> points, double error,
+                                   BlockExtent extent);
 
 /// The same block as it is drawn: roofs that rise by less than half of `limit` flat, and without a floor that is not
 /// needed, where that leaves it within `limit`.

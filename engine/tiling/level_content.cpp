@@ -66,12 +66,14 @@ std::optional<Block> blockOf(const Feature& feature, double limit, detail::Objec
     shape.add(piece);
   }
   const double left = limit - feature.errorMetres;
-  auto block = shape.block(left * kFineShare);
-  if (!block) {
-    block = shape.block(left);
+  auto block = shape.block(left * kFineShare, BlockExtent::Area);
+  for (const BlockExtent extent : {BlockExtent::Area, BlockExtent::Outline}) {
+    if (!block) {
+      block = shape.block(left, extent);
+    }
   }
   if (block) {
-    block->errorMetres += feature.errorMetres;
+    block->error.add(feature.errorMetres);
   }
   return block;
 }
@@ -112,7 +114,7 @@ ExactMesh meshOf(std::span<const SurfacePiece> pieces) {
 double LevelContent::errorMetres() const {
   double error = 0.0;
   for (const Block& block : blocks) {
-    error = std::max(error, block.errorMetres);
+    error = std::max(error, block.error.largest());
   }
   for (const double piece : pieceErrors) {
     error = std::max(error, piece);

@@ -79,14 +79,14 @@ struct Pair {
 struct Cluster {
   std::vector<BlockPart> parts;    ///< by which it is measured
   std::vector<BlockPart> members;  ///< the blocks that went into it
-  double leastError = 0.0;         ///< of the parts
+  double leastError = 0.0;         ///< of the parts, from block back to object
   bool isGone = false;
 };
 
 double leastError(const std::vector<BlockPart>& parts) {
   double least = std::numeric_limits<double>::infinity();
   for (const BlockPart& part : parts) {
-    least = std::min(least, part.errorMetres);
+    least = std::min(least, part.error.back);
   }
   return least;
 }
@@ -100,7 +100,7 @@ class Merger {
   Merger(std::vector<Block>& blocks, double limit)
       : blocks_(blocks), limit_(limit), uniter_(limit), grid_(blocks, kMostReach * limit), clusters_(blocks.size()) {
     for (std::size_t i = 0; i < blocks.size(); ++i) {
-      clusters_[i].members = {{blocks[i].shape, blocks[i].errorMetres}};
+      clusters_[i].members = {{blocks[i].shape, blocks[i].error}};
       clusters_[i].parts = blocks[i].parts.empty() ? clusters_[i].members : blocks[i].parts;
       clusters_[i].leastError = leastError(clusters_[i].parts);
     }
@@ -218,7 +218,7 @@ class Merger {
     }
     cluster.leastError = leastError(cluster.parts);
     block.shape = all.shape;
-    block.errorMetres = all.errorMetres;
+    block.error = all.error;
     blocks_.push_back(std::move(block));
     clusters_.push_back(std::move(cluster));
     return static_cast<std::uint32_t>(blocks_.size() - 1);
@@ -230,7 +230,7 @@ class Merger {
       if (tries < kMostTries && mayUnite(number, other)) {
         ++tries;
         if (const auto both = unite(std::array{other, number})) {
-          pairs_.push({both->errorMetres, other, number});
+          pairs_.push({both->error.largest(), other, number});
         }
       }
     });

@@ -150,9 +150,9 @@ void BlockUniter::placeShape(std::span<const UnionSource> sources) {
   shape_.hasFloor = needsFloor(sums, shape_.half, limit_);
 }
 
-bool BlockUniter::keepsLimit(const BlockPart& part, double distance) {
-  const double error = distance + part.errorMetres + wallMargin(part.shape) + wallMargin(shape_);
-  worst_ = std::max(worst_, error);
+bool BlockUniter::keepsLimit(const BlockPart& part, double distance, double BlockError::*direction) {
+  const double error = distance + part.error.*direction + wallMargin(part.shape) + wallMargin(shape_);
+  error_.*direction = std::max(error_.*direction, error);
   return error <= limit_;
 }
 
@@ -165,7 +165,7 @@ bool BlockUniter::isNearAll(std::span<Placed> parts, const geo::Bounds2& region,
     for (glm::dvec2& corner : corners) {
       corner = within(part.shape, onPlan(shape_, corner));
     }
-    return keepsLimit(part, partDistance(shape_, corners, walls, part.shape));
+    return keepsLimit(part, partDistance(shape_, corners, walls, part.shape), &BlockError::back);
   }
   geo::Bounds2 middles;
   for (const Placed& placed : parts) {
@@ -205,16 +205,17 @@ bool BlockUniter::isNearAll(std::span<Placed> parts, const geo::Bounds2& region,
 
 std::optional<BlockUnion> BlockUniter::unite(std::span<const UnionSource> sources) {
   placeShape(sources);
-  worst_ = 0.0;
+  error_ = {};
   for (const Placed& placed : placed_) {
-    if (!keepsLimit(*placed.part, partDistance(placed.part->shape, placed.outline, kAllWalls, shape_))) {
+    const double distance = partDistance(placed.part->shape, placed.outline, kAllWalls, shape_);
+    if (!keepsLimit(*placed.part, distance, &BlockError::there)) {
       return std::nullopt;
     }
   }
   if (!isNearAll(placed_, {-shape_.half, shape_.half}, kAllWalls)) {
     return std::nullopt;
   }
-  return BlockUnion{shape_, worst_};
+  return BlockUnion{shape_, error_};
 }
 
 }  // namespace belvedere::tiling::detail

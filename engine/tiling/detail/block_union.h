@@ -10,10 +10,10 @@
 
 namespace belvedere::tiling::detail {
 
-/// Two blocks as one.
+/// Several blocks as one.
 struct BlockUnion {
   BlockShape shape;
-  double errorMetres = 0.0;  ///< Hausdorff distance to what both stand for, at most
+  BlockError error;  ///< from what all of them stand for
 };
 
 /// What a block is made from and measured by. It has a roof.
@@ -23,12 +23,12 @@ struct UnionSource {
   std::span<const BlockPart> parts;
 };
 
-/// Makes flat blocks that stand for two others. Reused from one pair to the next.
+/// Makes flat blocks that stand for several others. Reused from one try to the next.
 class BlockUniter {
  public:
   explicit BlockUniter(double limit) : limit_(limit) {}
 
-  /// A block around the middle of the roofs of both and with their plan area, so that streets between them stay as wide
+  /// A block around the middle of all roofs and with their plan area, so that streets between them stay as wide
   /// in sum; at the mean height of their roofs, but never more than half of the limit below the skyline. Nothing where
   /// it cannot be shown to be within the limit of what they stand for. The bound holds for all points, and takes no
   /// more than the parts' corners.
@@ -42,13 +42,13 @@ class BlockUniter {
     geo::Bounds2 extent;
   };
   void placeShape(std::span<const UnionSource> sources);
-  bool keepsLimit(const BlockPart& part, double distance);
+  bool keepsLimit(const BlockPart& part, double distance, double BlockError::*direction);
   bool isNearAll(std::span<Placed> parts, const geo::Bounds2& region, unsigned walls);
 
   double limit_;
   std::vector<Placed> placed_;
   BlockShape shape_;
-  double worst_ = 0.0;
+  BlockError error_;
 };
 
 }  // namespace belvedere::tiling::detail

@@ -123,12 +123,12 @@ void ObjectShape::addFaces(const PieceSurface& surface, std::span<const glm::dve
   }
 }
 
-std::optional<Block> ObjectShape::block(double limit) {
+std::optional<Block> ObjectShape::block(double limit, BlockExtent extent) {
   const double left = limit - kPlanarMetres;
   if (faces_.isEmpty() || faces_.faces().size() > kMostFaces || left <= 0.0) {
     return std::nullopt;
   }
-  const auto shape = fitBlock(sums_, faces_.corners(), limit);
+  const auto shape = fitBlock(sums_, faces_.corners(), limit, extent);
   if (!shape) {
     return std::nullopt;
   }
@@ -139,14 +139,17 @@ std::optional<Block> ObjectShape::block(double limit) {
   }
   blockFaces_.clear();
   shape->addFaces(blockFaces_);
-  const auto error = geometry::hausdorffBound(blockFaces_, faces_, left, limit * kSharpShare);
-  if (!error) {
+  const double sharp = limit * kSharpShare;
+  const auto back = geometry::directedHausdorffBound(blockFaces_, faces_, left, sharp);
+  const auto there = back ? geometry::directedHausdorffBound(faces_, blockFaces_, left, sharp) : std::nullopt;
+  if (!there) {
     return std::nullopt;
   }
   Block block;
   block.sums = sums_;
   block.shape = *shape;
-  block.errorMetres = *error + kPlanarMetres;
+  block.error = {*there, *back};
+  block.error.add(kPlanarMetres);
   block.skyline = shape->meanRoof();
   block.feature = feature_;
   block.id = id_;

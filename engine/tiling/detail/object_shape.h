@@ -19,7 +19,7 @@ class ObjectShape {
   void add(const SurfacePiece& piece);
 
   /// The block that stands for them with an error of at most `limit`; nothing where there is none.
-  std::optional<Block> block(double limit);
+  std::optional<Block> block(double limit, BlockExtent extent);
 
  private:
   struct Steepest {

@@ -23,7 +23,6 @@ std::optional<double> bound(const FaceSet& from, const FaceSet& to, double limit
 
 TEST_CASE("Parallel faces are as far apart as their planes") {
   CHECK(bound(square(10, 0), square(10, 3), 4.0) == Approx(3.0));
-  CHECK(hausdorffBound(square(10, 0), square(10, 3), 4.0, 0.0) == Approx(3.0));
   CHECK_FALSE(bound(square(10, 0), square(10, 3), 2.9));
 }
 

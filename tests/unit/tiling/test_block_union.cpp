@@ -31,7 +31,7 @@ class RandomBlocks {
     Block block;
     block.shape = shape;
     block.skyline = shape.meanRoof();
-    block.errorMetres = chance(0.5) ? 0.0 : between(0.0, 2.0);
+    block.error = {between(0.0, 2.0), chance(0.5) ? 0.0 : between(0.0, 2.0)};
     ShapeSums& sums = block.sums;
     sums.roofArea = 4.0 * shape.half.x * shape.half.y;
     sums.floorArea = shape.hasFloor ? sums.roofArea : 0.0;
@@ -65,10 +65,9 @@ std::vector<samples::Triangle3> triangles(const std::vector<BlockShape>& shapes)
   return triangles;
 }
 
-double sampledDistance(const std::vector<BlockShape>& a, const std::vector<BlockShape>& b) {
-  const auto one = triangles(a);
-  const auto other = triangles(b);
-  return std::max(samples::directedDistance(one, other, 60.0, 1.0), samples::directedDistance(other, one, 60.0, 1.0));
+/// From the first to the second.
+double sampledDistance(const std::vector<BlockShape>& from, const std::vector<BlockShape>& to) {
+  return samples::directedDistance(triangles(from), triangles(to), 60.0, 1.0);
 }
 
 }  // namespace
@@ -83,7 +82,7 @@ TEST_CASE("What several blocks become is within the error that is said, and no e
     std::vector<BlockShape> shapes;
     for (int k = 0; k < 2 + i % 4; ++k) {
       blocks.push_back(random.block(20.0 + 8.0 * (i % 4)));
-      parts.push_back({blocks.back().shape, 0.0});
+      parts.push_back({blocks.back().shape, {}});
       shapes.push_back(blocks.back().shape);
     }
     std::vector<detail::UnionSource> sources;
@@ -93,10 +92,11 @@ TEST_CASE("What several blocks become is within the error that is said, and no e
     const auto all = detail::BlockUniter(16.0).unite(sources);
     if (all) {
       ++united;
-      const double sampled = sampledDistance({all->shape}, shapes);
-      REQUIRE(sampled <= all->errorMetres + 1e-9);
-      REQUIRE(all->errorMetres <= 16.0);
-      looseness += all->errorMetres - sampled;
+      const double back = sampledDistance({all->shape}, shapes);
+      REQUIRE(sampledDistance(shapes, {all->shape}) <= all->error.there + 1e-9);
+      REQUIRE(back <= all->error.back + 1e-9);
+      REQUIRE(all->error.largest() <= 16.0);
+      looseness += all->error.back - back;
     }
   }
   CHECK(united > 200);
@@ -125,14 +125,17 @@ TEST_CASE("Merged blocks keep the plan area and the skyline, and their error add
     areaAfter += block.sums.roofArea;
     highestAfter = std::max(highestAfter, block.shape.meanRoof());
     std::vector<BlockShape> members;
-    double margin = 0.0;
+    BlockError parts;
     for (const BlockPart& part : block.parts) {
       members.push_back(part.shape);
-      margin = std::max(margin, part.errorMetres);
+      parts.there = std::max(parts.there, part.error.there);
+      parts.back = std::max(parts.back, part.error.back);
     }
     if (!members.empty()) {
-      CHECK(block.errorMetres >= margin);
-      CHECK(sampledDistance({block.shape}, members) <= block.errorMetres + 1e-9);
+      CHECK(block.error.there >= parts.there);
+      CHECK(block.error.back >= parts.back);
+      CHECK(sampledDistance({block.shape}, members) <= block.error.back + 1e-9);
+      CHECK(sampledDistance(members, {block.shape}) <= block.error.there + 1e-9);
     }
   }
   CHECK(areaAfter == Approx(area));
