@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <queue>
+#include <tuple>
 #include <utility>
 
 #include "engine/geo/bounds.h"
@@ -72,7 +73,9 @@ struct Pair {
   double errorMetres = 0.0;
   std::uint32_t first = 0;
   std::uint32_t second = 0;
-  friend auto operator<=>(const Pair&, const Pair&) = default;
+  friend bool operator>(const Pair& a, const Pair& b) {
+    return std::tie(a.errorMetres, a.first, a.second) > std::tie(b.errorMetres, b.first, b.second);
+  }
 };
 
 /// A block as it grows, and what it is made from.
