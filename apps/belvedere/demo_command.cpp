@@ -1,7 +1,6 @@
-#include <charconv>
-
 #include "apps/belvedere/argument_parser.h"
 #include "apps/belvedere/command.h"
+#include "apps/belvedere/count_option.h"
 #include "apps/demo_town/demo_town.h"
 #include "engine/app/window.h"
 #include "engine/core/plural.h"
@@ -9,23 +8,7 @@
 namespace belvedere::app {
 namespace {
 
-constexpr MessageId kNotACount{"demo-not-a-count",
-                               N_("{option} cannot be “{value}”: expected a whole number from {least} to {most}."),
-                               N_("For example: belvedere demo --buildings 2000")};
 constexpr const char* kDefaultFolder = "belvedere-demo";
-
-Result<std::uint64_t> readCount(const std::string& option, const std::string& text, std::uint64_t least,
-                                std::uint64_t most) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
-    return fail(ErrorCode::InvalidArgument, Message(kNotACount, {{"option", option},
-                                                                 {"value", text},
-                                                                 {"least", std::to_string(least)},
-                                                                 {"most", std::to_string(most)}}));
-  }
-  return value;
-}
 
 struct DemoWish {
   std::string folder = kDefaultFolder;

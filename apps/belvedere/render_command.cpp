@@ -5,6 +5,7 @@
 #include "apps/belvedere/command.h"
 #include "apps/belvedere/render_options.h"
 #include "engine/app/child_baker.h"
+#include "engine/app/memory_budget.h"
 #include "engine/app/territory_session.h"
 #include "engine/capture/image_writer.h"
 #include "engine/core/atomic_file.h"
@@ -161,6 +162,9 @@ Status applyOptions(TerritorySession& session, const RenderOptions& options, ren
     session.view().camera = *camera;
   }
   session.view().look = options.look;
+  if (options.isFullDetail) {
+    session.setObjectTolerance(0.0);
+  }
   renderer.setQuality(options.quality, options.supersample);
   return options.layers.empty() ? Status() : showOnly(session.document(), options.layers);
 }
@@ -213,6 +217,7 @@ ExitCode drawTerritory(CommandContext& context, const RenderOptions& options, Pr
   ThreadTasks tasks(std::max(kFewestThreads, std::thread::hardware_concurrency()));
   TerritorySession session(std::move(*prepared), context.catalog, tasks, **renderer);
   session.setBaker(childBaker(programPath()));
+  session.setMemoryBudget(memoryBudget(0, machineMemory(), (*renderer)->graphicsMemory()));
   if (auto status = applyOptions(session, options, **renderer); !status) {
     return console.fail(status.error());
   }

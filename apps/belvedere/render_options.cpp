@@ -164,6 +164,7 @@ std::optional<ExitCode> readRenderOptions(CommandContext& context, Arguments arg
   parser.option("--look", "LOOK", texts.look, N_("maquette or realistic."));
   parser.option("--quality", "QUALITY", texts.quality, N_("low, medium or high."));
   parser.option("--supersample", "N", texts.supersample, N_("Draws N x N times finer and averages, 1 to 4."));
+  parser.flag("--full-detail", options.isFullDetail, N_("Simplifies no object, however far away; takes longer."));
   parser.flag("--transparent", options.isTransparent, N_("Leaves the sky transparent."));
   parser.options("--allow", "PATH", options.allowed, N_("Lets a territory read a path outside its folder."));
   if (const auto ended = readArguments(context, parser, arguments)) {

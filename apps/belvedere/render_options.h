@@ -26,6 +26,7 @@ struct RenderOptions {
   render::Quality quality = render::Quality::High;
   int supersample = 1;
   bool isTransparent = false;
+  bool isFullDetail = false;  ///< no object simplified, however far
   std::vector<std::string> allowed;
 };
 

@@ -2,6 +2,7 @@
 
 #include "apps/belvedere/argument_parser.h"
 #include "apps/belvedere/command.h"
+#include "apps/belvedere/count_option.h"
 #include "engine/app/child_baker.h"
 #include "engine/app/layer_maker.h"
 #include "engine/app/window.h"
@@ -79,7 +80,7 @@ std::string reportText(const WindowReport& report) {
       {"framesDrawn", report.framesDrawn}, {"framesMoving", report.framesMoving},
       {"panelsDrawn", report.panelsDrawn}, {"movingMilliseconds", report.movingMilliseconds},
       {"still", levelJson(report.still)},  {"moving", levelJson(report.moving)},
-      {"settled", report.wasSettled}};
+      {"settled", report.wasSettled},      {"tileBytes", report.tileBytes}};
   return json.dump();
 }
 
@@ -110,6 +111,7 @@ ExitCode runView(CommandContext& context, Arguments arguments) {
   std::string record;
   std::string play;
   std::string picture;
+  std::string memory;
   WindowOptions options;
   ArgumentParser parser(context.console.translator(), "view", N_("Opens a territory in the window."));
   parser.positional("TERRITORY", territory, N_("Folder of the territory."), false);
@@ -117,9 +119,17 @@ ExitCode runView(CommandContext& context, Arguments arguments) {
   parser.option("--record", "FILE", record, N_("Writes what is done with mouse and keyboard to a file."));
   parser.option("--play", "FILE", play, N_("Replays such a file, then closes the window."));
   parser.option("--picture", "FILE", picture, N_("With --play: keeps the last frame as an image."));
+  parser.option("--memory", "MIB", memory, N_("Memory that the tiles of the scene may take, in MiB."));
   parser.flag("--json", options.wantsReport, N_("Says at the end what was drawn and how fast, as JSON."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
+  }
+  if (!memory.empty()) {
+    const auto mebibytes = readCount("--memory", memory, UserSettings::kLeastMemory, UserSettings::kMostMemory);
+    if (!mebibytes) {
+      return context.console.fail(mebibytes.error());
+    }
+    options.memoryMebibytes = static_cast<int>(*mebibytes);
   }
   options.territory = pathOf(territory);
   options.recordFile = pathOf(record);

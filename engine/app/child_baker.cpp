@@ -1,12 +1,14 @@
 #include "engine/app/child_baker.h"
 
+#include <cerrno>
 #include <charconv>
-#include <cstdlib>
+#include <cstring>
 #include <utility>
 #include <vector>
 
 #include "engine/app/detail/child_process.h"
 #include "engine/core/common_messages.h"
+#include "engine/core/temporary_folder.h"
 #include "engine/scene/territory.h"
 
 namespace belvedere::app {
@@ -17,28 +19,6 @@ constexpr MessageId kBakeFailed{"bake-child-failed", N_("The layer cannot be pre
 constexpr MessageId kPreparing{"progress-preparing", N_("Preparing for fast opening")};
 constexpr std::chrono::milliseconds kPause{50};
 constexpr std::chrono::milliseconds kTimeToEnd{5000};
-
-/// A folder of our own, gone with this object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::error_code error;
-    std::string name = (std::filesystem::temp_directory_path(error) / "belvedere-bake-XXXXXX").string();
-    path_ = ::mkdtemp(name.data()) != nullptr ? std::filesystem::path(name) : std::filesystem::path();
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) {
-      std::filesystem::remove_all(path_, ignored);
-    }
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// A layer as it is wanted now, saved or not, on its terrain: a territory for the child.
 scene::Territory territoryOf(const streaming::LayerContext& context) {
@@ -92,11 +72,14 @@ double fractionOf(const std::string& line) {
 
 Status bakeInChild(const std::filesystem::path& program, const streaming::BakeRequest& request,
                    const std::stop_token& stop, const ProgressSink& progress) {
-  const TemporaryFolder folder;
-  if (auto saved = scene::saveTerritory(territoryOf(request.context), folder.path()); !saved) {
+  const auto folder = TemporaryFolder::make("bake");
+  if (!folder) {
+    return fail(ErrorCode::Io, Message(kBakeFailed, {{"reason", std::strerror(errno)}}));
+  }
+  if (auto saved = scene::saveTerritory(territoryOf(request.context), folder->path()); !saved) {
     return saved;
   }
-  auto child = ChildProcess::start(program, argumentsOf(request, folder.path()));
+  auto child = ChildProcess::start(program, argumentsOf(request, folder->path()));
   if (!child) {
     return tl::unexpected(child.error());
   }

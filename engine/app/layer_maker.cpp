@@ -65,8 +65,13 @@ Error explained(const Error& error, const model::SourceDescription& description,
   if (!isUnplaced || !declared) {
     return error;
   }
-  const auto finding =
-      datum::diagnosePlace({description.extent, *declared, correction, territory, description.raster.has_value(), {}});
+  const auto finding = datum::diagnosePlace({description.extent,
+                                             *declared,
+                                             correction,
+                                             territory,
+                                             description.raster.has_value(),
+                                             !description.isCrsOverridden && !description.crsWkt.empty(),
+                                             {}});
   std::string options;
   for (const Remedy& remedy : finding ? finding->remedies : std::vector<Remedy>()) {
     options += options.empty() ? "" : ",";

@@ -126,6 +126,11 @@ void TerritorySession::setTime(Instant instant) {
   }
 }
 
+void TerritorySession::setObjectTolerance(double pixels) {
+  objectTolerance_ = pixels;
+  shownView_.reset();  // what is shown is not what is wanted any more
+}
+
 void TerritorySession::setConsent(Consent consent) {
   consent_ = std::move(consent);
   shownRevision_ = 0;
@@ -142,7 +147,8 @@ bool TerritorySession::update(const render::ViewSize& size, std::chrono::microse
     shownView_ = view_;
     isChanged = true;
   }
-  const streaming::ViewState state{view_.camera, size.widthPixels, size.heightPixels};
+  streaming::ViewState state{view_.camera, size.widthPixels, size.heightPixels};
+  state.objectTolerance = objectTolerance_;
   isChanged = streamer_->update(state, budget) || isChanged;
   if (collectedProgress_ != streamer_->progressRevision()) {
     collectProgress();

@@ -41,6 +41,14 @@ class TerritorySession {
   /// What bakes large layers before they are shown (TerritoryStreamer::setBaker). Called before the first update.
   void setBaker(streaming::LayerBaker baker) { streamer_->setBaker(std::move(baker)); }
 
+  /// How many bytes of tiles there may be (TerritoryStreamer::setMemoryBudget).
+  void setMemoryBudget(std::size_t bytes) { streamer_->setMemoryBudget(bytes); }
+  std::size_t tileBytes() const { return streamer_->bytesAtSink(); }
+
+  /// By how many pixels edges of simplified objects may be off; 0: full detail (streaming::ViewState::objectTolerance).
+  void setObjectTolerance(double pixels);
+  static constexpr double kObjectTolerance = 2.0;
+
   /// Edits made here are shown from the next update on.
   scene::SceneDocument& document() { return document_; }
   const scene::SceneDocument& document() const { return document_; }
@@ -111,6 +119,7 @@ class TerritorySession {
   Instant time_{};
   std::uint64_t shownRevision_ = 0;
   std::optional<scene::View> shownView_;
+  double objectTolerance_ = kObjectTolerance;
   std::vector<streaming::LayerProgress> refused_;  ///< layers whose paths may not be read
   std::vector<streaming::LayerProgress> layers_;
   std::uint64_t collectedProgress_ = 0;  ///< the streamer's revision of `layers_`

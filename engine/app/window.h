@@ -25,6 +25,7 @@ struct WindowOptions {
   std::optional<std::filesystem::path> recordFile;   ///< writes the input there
   std::optional<std::filesystem::path> playFile;     ///< takes the input from there, then closes
   std::optional<std::filesystem::path> lastPicture;  ///< with playFile: the window's last frame, for tests
+  std::optional<int> memoryMebibytes;                ///< that tiles may take; without it, as the user has chosen
   bool wantsReport = false;                          ///< the caller tells the WindowReport
 };
 
@@ -52,6 +53,7 @@ struct WindowReport {
   double movingMilliseconds = 0.0;  ///< what a moving frame cost: the median of the last ones; 0 without any
   DrawingLevel still, moving;       ///< what the quality came to
   bool wasSettled = false;          ///< at the end all was loaded
+  std::size_t tileBytes = 0;        ///< at the end
 };
 
 /// Opens the window and stays until it is closed. Main thread. Fails with Unavailable where no window can be had.

@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 
 #include "engine/app/detail/window_loop.h"
+#include "engine/app/memory_budget.h"
 #include "engine/capture/image_writer.h"
 
 namespace belvedere::app {
@@ -119,6 +120,19 @@ void WindowLoop::setQuality(ui::QualityChoice choice) {
   saveSettings();
 }
 
+void WindowLoop::setMemory(int mebibytes) {
+  environment_.settings.memoryMebibytes = mebibytes;
+  saveSettings();
+  if (view_) {
+    view_->session().setMemoryBudget(memoryAllowed());
+  }
+}
+
+std::size_t WindowLoop::memoryAllowed() const {
+  const int chosen = options_.memoryMebibytes.value_or(environment_.settings.memoryMebibytes);
+  return memoryBudget(chosen, machineMemory(), renderer_->graphicsMemory());
+}
+
 bool WindowLoop::applySetting(const ui::Action& action) {
   if (const auto* theme = std::get_if<ui::SetTheme>(&action)) {
     isDark_ = theme->isDark;
@@ -127,6 +141,8 @@ bool WindowLoop::applySetting(const ui::Action& action) {
     setScale(scale->userScale);
   } else if (const auto* quality = std::get_if<ui::SetQuality>(&action)) {
     setQuality(quality->quality);
+  } else if (const auto* memory = std::get_if<ui::SetMemory>(&action)) {
+    setMemory(memory->mebibytes);
   } else if (const auto* language = std::get_if<ui::SetLanguage>(&action)) {
     const Language chosen = language->isFrench ? Language::French : Language::English;
     environment_.translator = Translator(chosen, environment_.resources.localeFolder());

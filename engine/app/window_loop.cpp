@@ -175,6 +175,7 @@ void WindowLoop::finishReport() {
   }
   report_.still = governor_.level(false);
   report_.moving = governor_.level(true);
+  report_.tileBytes = view_ ? view_->session().tileBytes() : 0;
   report_.wasSettled = !view_ || view_->session().isSettled();
 }
 

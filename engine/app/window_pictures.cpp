@@ -97,7 +97,10 @@ ui::ViewModel WindowLoop::viewModel() {
   model.quality.moving = choiceOf(governor_.level(true).quality);
   model.quality.movingScale = governor_.level(true).scale;
   model.quality.machine = machine_;
+  model.memory.chosenMebibytes = options_.memoryMebibytes.value_or(environment_.settings.memoryMebibytes);
+  model.memory.most = memoryAllowed();
   if (view_) {
+    model.memory.bytes = view_->session().tileBytes();
     describeView(*view_, environment_.translator, model);
   }
   return model;

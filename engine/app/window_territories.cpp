@@ -129,6 +129,7 @@ void WindowLoop::show(PreparedTerritory prepared) {
   }
   view_.reset();
   view_ = std::make_unique<OpenView>(std::move(prepared), environment_.catalog, tasks_, *renderer_);
+  view_->session().setMemoryBudget(memoryAllowed());
   view_->session().setBaker(environment_.bakeLayer);
   view_->session().view().isDark = isDark_;
   window_->setTitle(view_->session().document().territory().name + " – Belvédère");

@@ -27,6 +27,21 @@ std::string grouped(std::string_view digits, std::string_view separator) {
   return out;
 }
 
+bool isCount(const MessageArgument& argument) {
+  return argument.first == "count" && !argument.second.empty() && argument.second.size() <= 15 &&
+         argument.second.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// The digits of {count} grouped as the language does.
+std::vector<MessageArgument> readable(std::vector<MessageArgument> arguments, const Translator& translator) {
+  for (MessageArgument& argument : arguments) {
+    if (isCount(argument)) {
+      argument.second = translator.number(std::strtod(argument.second.c_str(), nullptr), 0);
+    }
+  }
+  return arguments;
+}
+
 }  // namespace
 
 Language chooseLanguage(std::string_view requested) {
@@ -60,18 +75,22 @@ std::string Translator::tr(std::string_view english) const {
 }
 
 std::string Translator::text(const Message& message) const {
-  if (language_ == Language::English) {
-    return englishText(message);
-  }
   const TextForms forms = formsOf(message.text);
+  const std::size_t count = countIn(message.arguments);
+  std::string pattern;
   if (forms.many.empty()) {
-    return substitute(tr(forms.one), message.arguments);
+    pattern = tr(forms.one);
+  } else if (language_ == Language::English) {
+    pattern = count == 1 ? forms.one : forms.many;
+  } else {
+    pattern = dngettext(kDomain, forms.one.c_str(), forms.many.c_str(), count);
   }
-  return substitute(dngettext(kDomain, forms.one.c_str(), forms.many.c_str(), countIn(message.arguments)),
-                    message.arguments);
+  return substitute(pattern, readable(message.arguments, *this));
 }
 
-std::string Translator::hint(const Message& message) const { return substitute(tr(message.hint), message.arguments); }
+std::string Translator::hint(const Message& message) const {
+  return substitute(tr(message.hint), readable(message.arguments, *this));
+}
 
 std::string Translator::number(double value, int decimals) const {
   if (!std::isfinite(value)) {

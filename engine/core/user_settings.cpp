@@ -57,6 +57,9 @@ UserSettings settingsFrom(const Json& json) {
   settings.interfaceScale = std::clamp(valueOr(json, "interfaceScale", 1.0F), 0.75F, 3.0F);
   settings.language = valueOr(json, "language", std::string());
   settings.quality = valueOr(json, "quality", std::string());
+  const int memory = valueOr(json, "memoryMebibytes", 0);
+  settings.memoryMebibytes =
+      memory <= 0 ? 0 : std::clamp(memory, UserSettings::kLeastMemory, UserSettings::kMostMemory);
   settings.windowWidth = std::clamp(valueOr(json, "windowWidth", 1440), 320, 16384);
   settings.windowHeight = std::clamp(valueOr(json, "windowHeight", 900), 240, 16384);
   return settings;
@@ -118,6 +121,7 @@ Status saveUserSettings(const UserSettings& settings, const std::filesystem::pat
                {"interfaceScale", settings.interfaceScale},
                {"language", settings.language},
                {"quality", settings.quality},
+               {"memoryMebibytes", settings.memoryMebibytes},
                {"windowWidth", settings.windowWidth},
                {"windowHeight", settings.windowHeight}};
   if (settings.isDark) {

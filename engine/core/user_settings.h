@@ -17,10 +17,13 @@ struct UserSettings {
   float interfaceScale = 1.0F;  ///< 0.75 to 3
   std::string language;         ///< "fr", "en", or empty: the locale's
   std::string quality;          ///< "low", "medium", "high", or empty: the machine's
+  int memoryMebibytes = 0;      ///< that the tiles of a scene may take, 128 to 65536; 0: the machine's choice
   int windowWidth = 1440;       ///< pixels
   int windowHeight = 900;       ///< pixels
 
   static constexpr std::size_t kMostRecent = 12;
+  static constexpr int kLeastMemory = 128;
+  static constexpr int kMostMemory = 65536;
 
   /// Puts a territory first among the recent ones.
   void remember(const std::filesystem::path& territory);

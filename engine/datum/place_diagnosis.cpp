@@ -42,6 +42,11 @@ constexpr MessageId kElsewhere{
     N_("The layer lies {distance} from the territory, and in no known reading of its coordinates falls in it."),
     N_("Check that it belongs to this territory.")};
 
+constexpr MessageId kDeclaredElsewhere{
+    "place-declared-elsewhere",
+    N_("The layer lies {distance} from the territory, within the area that its declared CRS, {crs}, is meant for."),
+    N_("Check that it belongs to this territory. If the CRS is wrong, state the right one with crs=EPSG:…")};
+
 constexpr double kNearMetres = 10'000.0;
 constexpr double kNearAreaMetres = 50'000.0;  // beside the area that a CRS is meant for
 constexpr double kFarMetres = 200'000.0;
@@ -51,6 +56,7 @@ constexpr double kLeastGrowth = 1000.0;  // metres
 constexpr double kLeastOverlap = 0.25;   // of the smaller side
 constexpr double kNullMetres = 20'000.0;
 constexpr double kNullDegrees = 0.2;
+constexpr double kWidestAreaDegrees = 60.0;  // of a CRS in whose area a layer lies by more than chance
 constexpr std::size_t kMostRemedies = 4;
 
 /// A way of reading the numbers that brings the layer to the territory.
@@ -115,6 +121,20 @@ Bounds2 areaOnMap(const geo::Crs& territory) {
   return transform ? transform->apply(*area) : Bounds2();
 }
 
+/// Whether numbers fall where the CRS that their source declares is meant for. Nearly all degrees, and all numbers of a
+/// CRS for the whole world, would.
+bool isWhereDeclared(const PlaceFacts& facts) {
+  const auto lonLat = geo::Crs::fromText("OGC:CRS84");
+  const auto& area = facts.crs.areaOfUseDegrees();
+  if (!facts.isCrsDeclared || facts.crs.kind() != geo::CrsKind::Projected || !lonLat || !area || area->isEmpty() ||
+      area->size().x > kWidestAreaDegrees) {
+    return false;
+  }
+  const auto transform = geo::CoordinateTransform::create(facts.crs.horizontal(), *lonLat);
+  const Bounds2 place = transform ? transform->apply(facts.correction.apply(facts.extent, facts.crs)) : Bounds2();
+  return !place.isEmpty() && area->contains(place.min) && area->contains(place.max);
+}
+
 /// Degrees, or anything else: numbers of the one kind cannot be of the other.
 bool looksLikeDegrees(const Bounds2& box) {
   return std::max({std::abs(box.min.x), std::abs(box.max.x), std::abs(box.min.y), std::abs(box.max.y)}) <= 360.0;
@@ -127,6 +147,9 @@ class Search {
 
   std::vector<Reading> run() {
     tryCrs(facts_.crs, "");
+    if (isWhereDeclared(facts_)) {
+      return distinct();
+    }
     const auto lonLat = geo::Crs::fromText("OGC:CRS84");
     const auto toLonLat = lonLat ? geo::CoordinateTransform::create(facts_.territory.horizontal(), *lonLat)
                                  : Result<geo::CoordinateTransform>(tl::unexpected(lonLat.error()));
@@ -280,10 +303,13 @@ std::optional<Finding> diagnosePlace(const PlaceFacts& facts) {
   }
   const std::vector<Reading> readings = Search(facts, grown(reference, kLeastGrowth)).run();
   if (readings.empty()) {
-    return apart > kFarMetres ? std::optional(Finding{Message(kElsewhere, {{"distance", distance}}), {}})
-                              : std::nullopt;
+    const MessageId& id = isWhereDeclared(facts) ? kDeclaredElsewhere : kElsewhere;
+    return apart > kFarMetres
+               ? std::optional(Finding{Message(id, {{"distance", distance}, {"crs", facts.crs.identifier()}}), {}})
+               : std::nullopt;
   }
   std::vector<Remedy> remedies;
+  remedies.reserve(readings.size());
   for (const Reading& reading : readings) {
     remedies.push_back({{}, reading.settings(facts.correction), reading.accuracyMetres});
   }

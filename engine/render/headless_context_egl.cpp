@@ -20,7 +20,25 @@ bool hasExtension(const char* extensions, std::string_view name) {
   return all.find(" " + std::string(name) + " ") != std::string::npos;
 }
 
-/// Every display that needs no screen: Mesa's surfaceless platform first, then each device.
+/// The displays of the devices that draw in software, or of those that do not.
+void appendDevices(std::vector<EGLDisplay>& displays, PFNEGLGETPLATFORMDISPLAYEXTPROC getDisplay, bool software) {
+  const auto queryDevices = reinterpret_cast<PFNEGLQUERYDEVICESEXTPROC>(eglGetProcAddress("eglQueryDevicesEXT"));
+  const auto queryText = reinterpret_cast<PFNEGLQUERYDEVICESTRINGEXTPROC>(eglGetProcAddress("eglQueryDeviceStringEXT"));
+  std::array<EGLDeviceEXT, 16> devices{};
+  EGLint count = 0;
+  if (queryDevices == nullptr || queryText == nullptr ||
+      queryDevices(static_cast<EGLint>(devices.size()), devices.data(), &count) != EGL_TRUE) {
+    return;
+  }
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+    if (hasExtension(queryText(devices[i], EGL_EXTENSIONS), "EGL_MESA_device_software") == software) {
+      displays.push_back(getDisplay(EGL_PLATFORM_DEVICE_EXT, devices[i], nullptr));
+    }
+  }
+}
+
+/// Every display that needs no screen: graphics cards first (Mesa's surfaceless platform may draw in software beside a
+/// card of another maker), then the surfaceless platform, then the devices that draw in software.
 std::vector<EGLDisplay> candidateDisplays() {
   std::vector<EGLDisplay> displays;
   const char* extensions = eglQueryString(EGL_NO_DISPLAY, EGL_EXTENSIONS);
@@ -29,18 +47,15 @@ std::vector<EGLDisplay> candidateDisplays() {
   if (getDisplay == nullptr) {
     return displays;
   }
-  const auto queryDevices = reinterpret_cast<PFNEGLQUERYDEVICESEXTPROC>(eglGetProcAddress("eglQueryDevicesEXT"));
+  const bool devices = hasExtension(extensions, "EGL_EXT_platform_device");
+  if (devices) {
+    appendDevices(displays, getDisplay, false);
+  }
   if (hasExtension(extensions, "EGL_MESA_platform_surfaceless")) {
     displays.push_back(getDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, nullptr));
   }
-  if (hasExtension(extensions, "EGL_EXT_platform_device") && queryDevices != nullptr) {
-    std::array<EGLDeviceEXT, 16> devices{};
-    EGLint count = 0;
-    if (queryDevices(static_cast<EGLint>(devices.size()), devices.data(), &count) == EGL_TRUE) {
-      for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-        displays.push_back(getDisplay(EGL_PLATFORM_DEVICE_EXT, devices[i], nullptr));
-      }
-    }
+  if (devices) {
+    appendDevices(displays, getDisplay, true);
   }
   return displays;
 }

@@ -102,6 +102,9 @@ class Renderer {
   /// What lies under a pixel of the last drawn view (origin top left).
   virtual std::optional<PickedPoint> pick(const ViewSize& size, const glm::ivec2& pixel) = 0;
 
+  /// The graphics card's own memory, bytes, where its driver tells it.
+  virtual std::optional<std::size_t> graphicsMemory() const = 0;
+
   /// What the graphics libraries complained about since the last call; empty when all is well.
   virtual Diagnostics takeDiagnostics() = 0;
 };

@@ -55,6 +55,7 @@ class RendererOsg final : public Renderer {
   Result<Image> drawImage(const ViewSize& size, bool isTransparent, const std::stop_token& stop,
                           const ProgressSink& progress) override;
   std::optional<PickedPoint> pick(const ViewSize& size, const glm::ivec2& pixel) override;
+  std::optional<std::size_t> graphicsMemory() const override { return context_.memoryBytes(); }
   Diagnostics takeDiagnostics() override;
 
  private:

@@ -18,6 +18,10 @@ using style::SettingValue;
 constexpr MessageId kUnknownSetting{"setting-unknown", N_("A layer has no setting “{key}”."),
                                     N_("Did you mean “{nearest}”?")};
 
+constexpr MessageId kSettingWithoutEffect{"setting-without-effect",
+                                          N_("“{key}” has no effect on a layer of the kind “{kind}”."),
+                                          N_("belvedere info TERRITORY shows the kind of each layer.")};
+
 constexpr std::array<std::string_view, 3> kStatuses{"public", "general-interest", "personal"};
 constexpr std::array<std::string_view, 3> kReaderOptions{"encoding", "lod", "theme"};
 constexpr double kLargestOffsetMetres = 100'000.0;
@@ -67,6 +71,20 @@ Status setOption(Layer& layer, std::string_view name, std::string_view value) {
     layer.options.insert_or_assign(std::string(name), std::string(value));
   }
   return {};
+}
+
+/// Points and pixels stand where they were measured: there is no object to set on the ground, and rasters keep the axes
+/// and units of their file. An imagery has no heights.
+bool hasEffect(std::string_view setting, model::SourceKind kind) {
+  using model::SourceKind;
+  const bool isRaster = kind == SourceKind::Terrain || kind == SourceKind::Imagery;
+  if (setting == "heightReference") {
+    return !isRaster && kind != SourceKind::PointCloud;
+  }
+  if (setting == "axes" || setting == "unit") {
+    return !isRaster;
+  }
+  return kind != SourceKind::Imagery || (setting != "heightUnit" && setting != "heightOffset");
 }
 
 tl::unexpected<Error> failUnknownSetting(std::string_view key) {
@@ -178,6 +196,11 @@ Status setLayerValue(Layer& layer, std::string_view key, std::string_view value)
   const std::string_view name = dot == std::string_view::npos ? key : key.substr(dot + 1);
   if (group.empty()) {
     if (const auto* setting = style::findSetting(layerSettings(), name)) {
+      if (!value.empty() && !hasEffect(name, layer.kind)) {
+        return fail(ErrorCode::InvalidArgument,
+                    Message(kSettingWithoutEffect,
+                            {{"key", std::string(key)}, {"kind", std::string(model::sourceKindName(layer.kind))}}));
+      }
       return setValue(layer, *setting, value, key);
     }
   } else if (group == "style") {

@@ -52,19 +52,8 @@ bool isSound(const CloudContent& content) {
 
 }  // namespace
 
-std::shared_ptr<const ScratchFolder> ScratchFolder::make() {
-  std::error_code error;
-  std::string name = (std::filesystem::temp_directory_path(error) / "belvedere-cloud-XXXXXX").string();
-  return ::mkdtemp(name.data()) != nullptr ? std::make_shared<const ScratchFolder>(name) : nullptr;
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 Result<std::shared_ptr<const BakedCloud>> BakedCloud::open(const std::filesystem::path& folder, const ContentHash& key,
-                                                           std::shared_ptr<const ScratchFolder> scratch) {
+                                                           std::shared_ptr<const TemporaryFolder> scratch) {
   const auto file = tiling::BakeFile::open(folder / CloudContent::kFileName);
   if (!file) {
     return tl::unexpected(file.error());

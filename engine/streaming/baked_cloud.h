@@ -9,6 +9,7 @@
 #include "engine/core/content_hash.h"
 #include "engine/core/diagnostics.h"
 #include "engine/core/result.h"
+#include "engine/core/temporary_folder.h"
 #include "engine/model/source.h"
 #include "engine/tiling/point_tree.h"
 
@@ -31,28 +32,13 @@ struct CloudContent {
   }
 };
 
-/// A folder that is removed with the last user of what it holds.
-class ScratchFolder {
- public:
-  /// Empty where none can be made.
-  static std::shared_ptr<const ScratchFolder> make();
-  explicit ScratchFolder(std::filesystem::path path) : path_(std::move(path)) {}
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 /// The levels of detail of a point cloud, as its folder says and its checksums bear out. Immutable; any thread.
 class BakedCloud {
  public:
   /// Reads the content; nodes are read, and checked, as they are asked for. Fails with NotFound where nothing was
   /// baked, with InvalidData or Io where it cannot be used.
   static Result<std::shared_ptr<const BakedCloud>> open(const std::filesystem::path& folder, const ContentHash& key,
-                                                        std::shared_ptr<const ScratchFolder> scratch = nullptr);
+                                                        std::shared_ptr<const TemporaryFolder> scratch = nullptr);
 
   const CloudContent& content() const { return content_; }
   std::uint64_t byteCount() const;
@@ -63,11 +49,11 @@ class BakedCloud {
   Status checkAll(const std::stop_token& stop) const;
 
  private:
-  BakedCloud(std::filesystem::path folder, CloudContent content, std::shared_ptr<const ScratchFolder> scratch)
+  BakedCloud(std::filesystem::path folder, CloudContent content, std::shared_ptr<const TemporaryFolder> scratch)
       : folder_(std::move(folder)), content_(std::move(content)), scratch_(std::move(scratch)) {}
   std::filesystem::path folder_;
   CloudContent content_;
-  std::shared_ptr<const ScratchFolder> scratch_;
+  std::shared_ptr<const TemporaryFolder> scratch_;
 };
 
 /// Writes the content's file: last, so that a folder without it is not whole.

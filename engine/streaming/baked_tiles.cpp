@@ -5,24 +5,31 @@
 #include <tuple>
 #include <utility>
 
-#include "engine/core/common_messages.h"
-
 namespace belvedere::streaming {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kMostAskedPerThread = 4;  // few, so that what a moved view needs has not long to wait
 constexpr double kVisibleFirst = 1e6;
 constexpr double kCoarser = 1.5;
+constexpr double kLeastTolerance = 1.0;  // pixels; full detail is coarsened from here
 constexpr int kMostCoarsenings = 16;
 
-/// What a tile's mesh will take, near enough.
-std::size_t expectedBytes(const tiling::BakedTile& tile) {
-  return sizeof(tiling::TileMesh) +
-         tile.vertices * (sizeof(glm::vec3) + sizeof(glm::i8vec4) + sizeof(std::uint32_t) + 1) +
-         tile.triangles * 3 * sizeof(std::uint32_t);
+/// What each tile's mesh will take, near enough.
+std::vector<std::size_t> expectedBytes(const BakedLayer& baked) {
+  std::vector<std::size_t> bytes;
+  for (const tiling::BakedTile& tile : baked.tiles()) {
+    bytes.push_back(sizeof(tiling::TileMesh) +
+                    tile.vertices * (sizeof(glm::vec3) + sizeof(glm::i8vec4) + sizeof(std::uint32_t) + 1) +
+                    tile.triangles * 3 * sizeof(std::uint32_t));
+  }
+  return bytes;
+}
+
+template <class Choice>
+bool isSooner(const Choice& a, const Choice& b) {
+  return a.priority > b.priority || (a.priority == b.priority && a.node < b.node);
 }
 
 geo::Bounds3 moved(const geo::Bounds3& bounds, const glm::dvec3& shift) {
@@ -33,12 +40,18 @@ geo::Bounds3 moved(const geo::Bounds3& bounds, const glm::dvec3& shift) {
 
 BakedTiles::BakedTiles(scene::LayerId layer, std::shared_ptr<const BakedLayer> baked, const glm::dvec3& sceneOrigin,
                        JobQueue& jobs, TileSink& sink)
-    : layer_(layer), baked_(std::move(baked)), sceneOrigin_(sceneOrigin), jobs_(jobs), sink_(sink) {
+    : baked_(std::move(baked)),
+      sceneOrigin_(sceneOrigin),
+      nodes_(baked_->tiles().size()),
+      loads_(
+          layer, expectedBytes(*baked_),
+          [baked = baked_, sceneOrigin](std::uint32_t tile) {
+            return baked->readTile(baked->tiles()[tile], sceneOrigin);
+          },
+          jobs, sink) {
   const std::vector<tiling::BakedTile>& tiles = baked_->tiles();
-  nodes_.resize(tiles.size());
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::uint32_t> known;
   for (std::uint32_t i = 0; i < tiles.size(); ++i) {
-    nodes_[i].bytes = expectedBytes(tiles[i]);
     known[{tiles[i].level, tiles[i].x, tiles[i].y}] = i;
     if (i > 0) {
       const std::uint32_t parent = known.at({tiles[i].level - 1, tiles[i].x / 2, tiles[i].y / 2});
@@ -48,54 +61,32 @@ BakedTiles::BakedTiles(scene::LayerId layer, std::shared_ptr<const BakedLayer> b
   }
 }
 
-BakedTiles::~BakedTiles() {
-  for (Node& node : nodes_) {
-    node.stop.request_stop();
-    if (node.state == State::Ready) {
-      sink_.detach(node.handle);
-    }
-  }
-}
-
-bool BakedTiles::update(const ViewGeometry& view, double tolerance, Clock::time_point deadline) {
+bool BakedTiles::update(const ViewGeometry& view, const ViewGeometry* ahead, double tolerance,
+                        Clock::time_point deadline) {
   ++frame_;
-  bool hasChanged = takeRead(deadline);
+  loads_.beginFrame();
+  bool hasChanged = loads_.take(deadline);
   choose(view, tolerance);
   hasChanged = showCover() || hasChanged;
-  findStandIns();
-  ask();
-  return evict() || hasChanged;
+  const std::size_t bytes = findStandIns();
+  if (ahead != nullptr) {
+    lookAhead(*ahead, bytes);
+  }
+  loads_.ask(wanted_);
+  return loads_.evict(byteBudget_) || hasChanged;
 }
 
 bool BakedTiles::isSettled() const {
-  return std::all_of(chosen_.begin(), chosen_.end(), [&](const Choice& choice) {
-    return nodes_[choice.node].state == State::Ready && nodes_[choice.node].isShown;
-  });
+  return std::all_of(chosen_.begin(), chosen_.end(),
+                     [&](const Choice& choice) { return loads_.isReady(choice.node) && loads_.isShown(choice.node); });
 }
 
-bool BakedTiles::takeRead(Clock::time_point deadline) {
-  bool hasChanged = false;
-  while (std::optional<Read> read = inbox_->take()) {
-    Node& node = nodes_[read->node];
-    --asked_;
-    if (!read->mesh) {
-      node.state = State::Absent;
-      if (read->mesh.error().code != ErrorCode::Cancelled) {
-        failure_ = failure_.value_or(read->mesh.error());
-      }
-      continue;
-    }
-    node.bytes = (*read->mesh)->byteSize();
-    node.handle = sink_.attach(layer_, std::move(*read->mesh));
-    sink_.setShown(node.handle, false);
-    node.state = State::Ready;
-    byteSize_ += node.bytes;
-    hasChanged = true;
-    if (Clock::now() >= deadline) {
-      break;
-    }
+std::size_t BakedTiles::bytesOf(const std::vector<Choice>& chosen) const {
+  std::size_t bytes = 0;
+  for (const Choice& choice : chosen) {
+    bytes += loads_.bytes(choice.node);
   }
-  return hasChanged;
+  return bytes;
 }
 
 /// The tiles that show the layer as finely as the view asks for and the budget allows.
@@ -103,48 +94,46 @@ void BakedTiles::choose(const ViewGeometry& view, double tolerance) {
   for (int i = 0; i <= kMostCoarsenings; ++i) {
     chosen_.clear();
     if (!nodes_.empty()) {
-      chooseBelow(0, view, tolerance);
+      chooseBelow(0, view, tolerance, chosen_);
     }
-    std::size_t bytes = 0;
-    for (const Choice& choice : chosen_) {
-      bytes += nodes_[choice.node].bytes;
-    }
+    const std::size_t bytes = bytesOf(chosen_);
+    bytesWished_ = i == 0 ? bytes : bytesWished_;
+    usedTolerance_ = tolerance;
     if (bytes <= byteBudget_) {
       break;
     }
-    tolerance *= kCoarser;
+    tolerance = std::max(tolerance, kLeastTolerance) * kCoarser;
   }
-  std::sort(chosen_.begin(), chosen_.end(), [](const Choice& a, const Choice& b) {
-    return a.priority > b.priority || (a.priority == b.priority && a.node < b.node);
-  });
+  std::sort(chosen_.begin(), chosen_.end(), isSooner<Choice>);
   chosen_.resize(dropBeyondBudget());
   for (const Choice& choice : chosen_) {
-    Node& node = nodes_[choice.node];
-    node.chosenFrame = node.usedFrame = frame_;
-    node.isVisible = choice.priority >= kVisibleFirst;
+    loads_.use(choice.node);
+    nodes_[choice.node].chosenFrame = frame_;
+    nodes_[choice.node].isVisible = choice.priority >= kVisibleFirst;
   }
 }
 
-void BakedTiles::chooseBelow(std::uint32_t index, const ViewGeometry& view, double tolerance) {
+void BakedTiles::chooseBelow(std::uint32_t index, const ViewGeometry& view, double tolerance,
+                             std::vector<Choice>& chosen) const {
   const tiling::BakedTile& tile = baked_->tiles()[index];
   const Node& node = nodes_[index];
   const geo::Bounds3 box = moved(tile.bounds, baked_->content().origin - sceneOrigin_);
   const double pixels = std::min(view.pixelsPerMetre(box), kVisibleFirst / 2.0);
   const bool isFineEnough = tile.hasContent() && tile.geometricErrorMetres * pixels <= tolerance;
   if (node.children.empty() || isFineEnough) {
-    chosen_.push_back({index, pixels + (view.isVisible(box) ? kVisibleFirst : 0.0)});
+    chosen.push_back({index, pixels + (view.isVisible(box) ? kVisibleFirst : 0.0)});
     return;
   }
   for (const std::uint32_t child : node.children) {
-    chooseBelow(child, view, tolerance);
+    chooseBelow(child, view, tolerance, chosen);
   }
 }
 
 /// How many of the chosen tiles fit; where even the coarsest do not, the last ones are not shown.
-std::size_t BakedTiles::dropBeyondBudget() {
+std::size_t BakedTiles::dropBeyondBudget() const {
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < chosen_.size(); ++i) {
-    bytes += nodes_[chosen_[i].node].bytes;
+    bytes += loads_.bytes(chosen_[i].node);
     if (bytes > byteBudget_ && i > 0) {
       return i;
     }
@@ -156,7 +145,7 @@ std::size_t BakedTiles::dropBeyondBudget() {
 bool BakedTiles::cover(std::uint32_t index, bool isBelowChosen, std::vector<std::uint32_t>& shown) const {
   const Node& node = nodes_[index];
   const bool isChosen = node.chosenFrame == frame_;
-  if (isChosen && node.state == State::Ready) {
+  if (isChosen && loads_.isReady(index)) {
     shown.push_back(index);
     return true;
   }
@@ -170,7 +159,7 @@ bool BakedTiles::cover(std::uint32_t index, bool isBelowChosen, std::vector<std:
   if (coverByChildren(index, isChosen || isBelowChosen, shown)) {
     return true;
   }
-  if (node.state == State::Ready) {
+  if (loads_.isReady(index)) {
     shown.resize(before);
     shown.push_back(index);
     return true;
@@ -197,105 +186,56 @@ bool BakedTiles::showCover() {
     isToShow[index] = true;
   }
   bool hasChanged = false;
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    if (nodes_[i].isShown != isToShow[i]) {
-      nodes_[i].isShown = isToShow[i];
-      sink_.setShown(nodes_[i].handle, isToShow[i]);
-      hasChanged = true;
-    }
+  for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+    hasChanged = loads_.setShown(i, isToShow[i]) || hasChanged;
   }
   return hasChanged;
 }
 
 /// What is to be read: the chosen tiles, and ahead of one in the picture where nothing stands yet all that stand for it
-/// from afar, the coarsest first; these as far as the budget allows.
-void BakedTiles::findStandIns() {
+/// from afar, the coarsest first; these as far as the budget allows. Gives the bytes of what the view uses.
+std::size_t BakedTiles::findStandIns() {
   wanted_.clear();
-  std::size_t bytes = 0;
-  for (const Choice& choice : chosen_) {
-    bytes += nodes_[choice.node].bytes;
-  }
+  std::size_t bytes = bytesOf(chosen_);
   std::vector<std::uint32_t> chain;
   for (const Choice& choice : chosen_) {
-    const Node& chosen = nodes_[choice.node];
-    if (chosen.state == State::Ready) {
+    if (loads_.isReady(choice.node)) {
       continue;
     }
     chain.clear();
+    const Node& chosen = nodes_[choice.node];
     for (std::uint32_t i = chosen.standIn; chosen.isVisible && i != kNone; i = nodes_[i].standIn) {
-      Node& node = nodes_[i];
-      const std::size_t more = node.usedFrame != frame_ ? node.bytes : 0;
+      const std::size_t more = loads_.isUsed(i) ? 0 : loads_.bytes(i);
       if (bytes + more <= byteBudget_) {
         bytes += more;
-        node.usedFrame = frame_;
+        loads_.use(i);
         chain.push_back(i);
       }
     }
     wanted_.insert(wanted_.end(), chain.rbegin(), chain.rend());
     wanted_.push_back(choice.node);
   }
+  return bytes;
 }
 
-void BakedTiles::ask() {
-  for (Node& node : nodes_) {
-    if (node.state == State::Asked && node.usedFrame != frame_) {
-      node.stop.request_stop();
-    }
+/// What a view to come would show is wanted after all that this one shows, as far as the budget allows.
+void BakedTiles::lookAhead(const ViewGeometry& ahead, std::size_t bytes) {
+  std::vector<Choice> coming;
+  if (!nodes_.empty()) {
+    chooseBelow(0, ahead, usedTolerance_, coming);
   }
-  const std::size_t most = kMostAskedPerThread * jobs_.concurrency();
-  for (const std::uint32_t index : wanted_) {
-    if (asked_ >= most || failure_) {
+  std::sort(coming.begin(), coming.end(), isSooner<Choice>);
+  for (const Choice& choice : coming) {
+    if (choice.priority < kVisibleFirst) {
       return;
     }
-    if (nodes_[index].state == State::Absent) {
-      read(index);
+    const std::size_t more = loads_.isUsed(choice.node) ? 0 : loads_.bytes(choice.node);
+    if (bytes + more <= byteBudget_) {
+      bytes += more;
+      loads_.use(choice.node);
+      wanted_.push_back(choice.node);
     }
   }
-}
-
-void BakedTiles::read(std::uint32_t index) {
-  Node& node = nodes_[index];
-  node.state = State::Asked;
-  node.stop = std::stop_source();
-  ++asked_;
-  const tiling::BakedTile& tile = baked_->tiles()[index];
-  jobs_.addShort(
-      [inbox = inbox_, baked = baked_, origin = sceneOrigin_, index, &tile, stop = node.stop](const std::stop_token&) {
-        if (stop.stop_requested()) {
-          inbox->push({index, fail(ErrorCode::Cancelled, Message(kCancelled))});
-        } else {
-          inbox->push({index, baked->readTile(tile, origin)});
-        }
-      },
-      std::stop_source());  // each answers, so that the count of those under way holds
-}
-
-/// Gives up what is not shown and was used longest ago, until the budget is kept.
-bool BakedTiles::evict() {
-  if (byteSize_ <= byteBudget_) {
-    return false;
-  }
-  std::vector<std::uint32_t> spare;
-  for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
-    if (nodes_[i].state == State::Ready && !nodes_[i].isShown && nodes_[i].usedFrame != frame_) {
-      spare.push_back(i);
-    }
-  }
-  std::sort(spare.begin(), spare.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return nodes_[a].usedFrame < nodes_[b].usedFrame; });
-  bool hasChanged = false;
-  for (const std::uint32_t index : spare) {
-    if (byteSize_ <= byteBudget_) {
-      break;
-    }
-    Node& node = nodes_[index];
-    sink_.detach(node.handle);
-    byteSize_ -= node.bytes;
-    node.handle = 0;
-    node.state = State::Absent;
-    hasChanged = true;
-  }
-  return hasChanged;
 }
 
 }  // namespace belvedere::streaming

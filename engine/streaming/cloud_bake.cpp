@@ -241,7 +241,7 @@ class CloudBaking {
 Result<std::shared_ptr<const BakedCloud>> bakeBelow(const CloudRequest& request, const std::filesystem::path& folder,
                                                     const ContentHash& key, const model::SourceCatalog& catalog,
                                                     const std::stop_token& stop, const ProgressSink& progress,
-                                                    std::shared_ptr<const ScratchFolder> scratch) {
+                                                    std::shared_ptr<const TemporaryFolder> scratch) {
   CloudBaking baking(request, folder, key, stop, progress);
   if (Status made = baking.run(catalog); !made) {
     return tl::unexpected(made.error());
@@ -279,10 +279,11 @@ Result<std::shared_ptr<const BakedCloud>> bakeCloud(const CloudRequest& request,
     return tl::unexpected(lock.error());
   }
   if (!lock) {
-    auto scratch = ScratchFolder::make();
-    if (!scratch) {
+    auto temporary = TemporaryFolder::make("cloud");
+    if (!temporary) {
       return tl::unexpected(lock.error());
     }
+    auto scratch = std::make_shared<const TemporaryFolder>(std::move(*temporary));
     const std::filesystem::path folder = scratch->path();
     return bakeBelow(request, folder, *key, catalog, stop, progress, std::move(scratch));
   }

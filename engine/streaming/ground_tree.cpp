@@ -64,7 +64,7 @@ bool GroundTree::update(const ViewGeometry& view, double pixelTolerance,
   selected_.clear();
   wanted_.clear();
   if (root_) {
-    select(*root_, view, pixelTolerance);
+    select(*root_, view, pixelTolerance * coarsening_);
   }
   showSelected();
   if (!retired_.empty() && (!root_ || isUsable(*root_))) {
@@ -73,11 +73,12 @@ bool GroundTree::update(const ViewGeometry& view, double pixelTolerance,
   cancelUnwanted();
   startJobs();
   evict();
+  keepBudget();
   return std::exchange(hasChanged_, false);
 }
 
 bool GroundTree::isSettled() const {
-  return wanted_.empty() && running_.empty() && !applying_ && !awaitsRetry_ && inbox_->isEmpty();
+  return wanted_.empty() && running_.empty() && !isCoarsening() && !applying_ && !awaitsRetry_ && inbox_->isEmpty();
 }
 
 std::optional<double> GroundTree::heightAt(const glm::dvec2& scene) const {

@@ -42,7 +42,7 @@ class GroundTree {
   /// Of the ground, from its root cell; empty until that is there.
   geo::Bounds3 bounds() const;
   std::size_t byteSize() const { return byteSize_; }
-  /// Cells that the view does not need are given up beyond this.
+  /// Beyond this, cells that the view does not need are given up; where it needs more, all is chosen coarser.
   void setByteBudget(std::size_t bytes) { byteBudget_ = bytes; }
 
  private:
@@ -71,6 +71,8 @@ class GroundTree {
   CellRequest requestFor(const Node& node) const;
   void cancelUnwanted();
   void evict();
+  void keepBudget();
+  bool isCoarsening() const;
   bool evictChildren(Node& node);
   void detachTree(Node& node);
   void retire(Node& node);
@@ -102,6 +104,7 @@ class GroundTree {
   std::uint64_t lastSerial_ = 0;
   std::size_t byteSize_ = 0;
   std::size_t byteBudget_ = std::size_t{768} << 20;
+  double coarsening_ = 1.0;  ///< of the tolerance, so that the budget is kept
   bool hasChanged_ = false;
 };
 

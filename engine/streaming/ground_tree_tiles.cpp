@@ -9,6 +9,10 @@ namespace belvedere::streaming {
 
 namespace {
 
+constexpr double kCoarser = 1.2;  ///< a step of the tolerance towards the budget
+constexpr double kCoarsest = 64.0;
+constexpr double kRoomForFiner = 0.5;  ///< of the budget: a finer step takes less than twice as much
+
 std::size_t bytesOf(const DrapedResult& draped) {
   std::size_t bytes = draped.symbols ? draped.symbols->byteSize() : 0;
   if (draped.tile) {
@@ -138,6 +142,18 @@ void GroundTree::evict() {
     evictChildren(*root_);
   }
 }
+
+/// Where even what the view needs is too much, the next views are coarser; finer again where there is room for it.
+void GroundTree::keepBudget() {
+  if (isCoarsening()) {
+    coarsening_ *= kCoarser;
+  } else if (coarsening_ > 1.0 && wanted_.empty() && running_.empty() &&
+             static_cast<double>(byteSize_) < kRoomForFiner * static_cast<double>(byteBudget_)) {
+    coarsening_ = std::max(1.0, coarsening_ / kCoarser);
+  }
+}
+
+bool GroundTree::isCoarsening() const { return byteSize_ > byteBudget_ && coarsening_ < kCoarsest; }
 
 /// Gives up children that nothing used in this frame, deepest first. Returns whether the node has none left.
 bool GroundTree::evictChildren(Node& node) {

@@ -70,7 +70,8 @@ void examinePlaces(const std::vector<ExaminedLayer>& layers, const geo::Crs& ter
       continue;
     }
     if (auto found = datum::diagnosePlace({layer.description->extent, *crs, layer.layer.correction, territory,
-                                           layer.description->raster.has_value(), reference})) {
+                                           layer.description->raster.has_value(), !layer.description->isCrsOverridden,
+                                           reference})) {
       findings[i].push_back(std::move(*found));
     }
     const geo::Bounds2 place = placeOf(layer, territory);

@@ -320,12 +320,13 @@ void TerritoryStreamer::Impl::takeWidened() {
 }
 
 /// Tiles of baked layers for a view; a layer whose cache fails is read from its source.
-void TerritoryStreamer::Impl::updateBaked(const ViewGeometry& view, double tolerance, Clock::time_point deadline) {
+void TerritoryStreamer::Impl::updateBaked(const ViewGeometry& view, const ViewGeometry* ahead, double tolerance,
+                                          Clock::time_point deadline) {
   for (const std::unique_ptr<LayerSlot>& slot : slots_) {
     if (!slot->baked || !slot->isVisible()) {
       continue;
     }
-    hasChanged_ = slot->baked->update(view, tolerance, deadline) || hasChanged_;
+    hasChanged_ = slot->baked->update(view, ahead, tolerance, deadline) || hasChanged_;
     if (slot->baked->failure()) {
       slot->isCacheRefused = true;
       restart(*slot);
@@ -336,13 +337,13 @@ void TerritoryStreamer::Impl::updateBaked(const ViewGeometry& view, double toler
 
 /// Points of clouds for a view. A glance goes when the levels of detail are there; a cloud whose cache fails is baked
 /// anew, once.
-void TerritoryStreamer::Impl::updateClouds(const ViewGeometry& view, double pixelTolerance,
+void TerritoryStreamer::Impl::updateClouds(const ViewGeometry& view, const ViewGeometry* ahead, double pixelTolerance,
                                            Clock::time_point deadline) {
   for (const std::unique_ptr<LayerSlot>& slot : slots_) {
     if (!slot->cloud || !slot->isVisible()) {
       continue;
     }
-    hasChanged_ = slot->cloud->update(view, pixelTolerance, deadline) || hasChanged_;
+    hasChanged_ = slot->cloud->update(view, ahead, pixelTolerance, deadline) || hasChanged_;
     if (!slot->tiles.empty() && slot->cloud->hasAnythingShown()) {
       for (const TileHandle glance : std::exchange(slot->tiles, {})) {
         discards_.hideAndAdd(glance);

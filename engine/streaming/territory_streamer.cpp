@@ -5,6 +5,7 @@
 
 #include "engine/core/plural.h"
 #include "engine/streaming/detail/territory_streamer_impl.h"
+#include "engine/streaming/memory_shares.h"
 #include "engine/streaming/view_geometry.h"
 
 namespace belvedere::streaming {
@@ -12,6 +13,8 @@ namespace belvedere::streaming {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr double kGroundShare = 0.35;  // of the memory
 
 constexpr MessageId kBeyondRelief{"features-beyond-relief",
                                   NP_("{count} feature lies where the relief has no heights; it is not shown.",
@@ -80,8 +83,13 @@ bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microse
     ground_.setPlan(std::move(planned->plan), planned->keepsCells);
   }
   const ViewGeometry geometry(view, *frame_);
-  updateBaked(geometry, view.objectTolerance, deadline);
-  updateClouds(geometry, view.pixelTolerance, deadline);
+  ViewState coming = view;
+  const std::optional<scene::Camera> forecast = forecast_.update(view.camera, start);
+  coming.camera = forecast.value_or(view.camera);
+  const ViewGeometry ahead(coming, *frame_);
+  shareMemory();
+  updateBaked(geometry, forecast ? &ahead : nullptr, view.objectTolerance, deadline);
+  updateClouds(geometry, forecast ? &ahead : nullptr, view.pixelTolerance, deadline);
   const bool hasGroundChanged = ground_.update(geometry, view.pixelTolerance, deadline);
   discards_.work(deadline);
   takeFindings();
@@ -90,6 +98,28 @@ bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microse
   examine();
   publishProgress();
   return std::exchange(hasChanged_, false) || hasGroundChanged;
+}
+
+/// A part of the memory is the ground's; the rest is shared among the layers that have tiles, by what they wished for.
+void TerritoryStreamer::Impl::shareMemory() {
+  const auto ground = static_cast<std::size_t>(static_cast<double>(memoryBudget_) * kGroundShare);
+  ground_.setByteBudget(ground);
+  std::vector<std::size_t> wishes;
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    const bool isShown = slot->isVisible();
+    wishes.push_back(isShown && slot->baked   ? slot->baked->bytesWished()
+                     : isShown && slot->cloud ? slot->cloud->bytesWished()
+                                              : 0);
+  }
+  const std::vector<std::size_t> shares = sharedFairly(memoryBudget_ - ground, wishes);
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i]->baked) {
+      slots_[i]->baked->setByteBudget(shares[i]);
+    }
+    if (slots_[i]->cloud) {
+      slots_[i]->cloud->setByteBudget(shares[i]);
+    }
+  }
 }
 
 /// After the cells were taken: what reading them came upon is told with them.
@@ -158,6 +188,15 @@ geo::Bounds3 TerritoryStreamer::Impl::extent() const {
   return extent;
 }
 
+std::size_t TerritoryStreamer::Impl::bytesAtSink() const {
+  std::size_t bytes = ground_.byteSize();
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    bytes += slot->baked ? slot->baked->byteSize() : 0;
+    bytes += slot->cloud ? slot->cloud->byteSize() : 0;
+  }
+  return bytes;
+}
+
 std::size_t TerritoryStreamer::Impl::byteSize() const {
   std::size_t bytes = ground_.byteSize();
   for (const std::unique_ptr<LayerSlot>& slot : slots_) {
@@ -197,6 +236,10 @@ std::optional<double> TerritoryStreamer::heightAt(const glm::dvec2& map) const {
 const FeatureTable* TerritoryStreamer::featureTable(scene::LayerId layer) const { return impl_->featureTable(layer); }
 
 geo::Bounds3 TerritoryStreamer::extent() const { return impl_->extent(); }
+
+void TerritoryStreamer::setMemoryBudget(std::size_t bytes) { impl_->setMemoryBudget(bytes); }
+
+std::size_t TerritoryStreamer::bytesAtSink() const { return impl_->bytesAtSink(); }
 
 std::size_t TerritoryStreamer::byteSize() const { return impl_->byteSize(); }
 

@@ -88,12 +88,18 @@ class TerritoryStreamer {
   /// fails, they are read from their files. Called before the first setLayers.
   void setBaker(LayerBaker baker);
 
+  /// How many bytes of tiles there may be at the sink. Where a view wants more, all is shown coarser, what is far away
+  /// first. kDefaultMemory until it is set.
+  void setMemoryBudget(std::size_t bytes);
+  static constexpr std::size_t kDefaultMemory = std::size_t{2} << 30U;
+
   /// The layers from now on, lowest first. Compared with what is there: only what a change touches is rebuilt. Colours,
   /// symbols and visibility of feature layers are the snapshot's affair and cost nothing here.
   void setLayers(std::vector<StreamedLayer> layers);
 
   /// Once per frame: takes what tasks have finished, attaches and detaches tiles for at most about `budget` (at least
-  /// one), and asks for what the view lacks. Returns whether anything at the sink changed.
+  /// one), and asks for what the view lacks, and then for what it will lack if it goes on moving as it does. Returns
+  /// whether anything at the sink changed.
   bool update(const ViewState& view, std::chrono::microseconds budget);
 
   /// Whether all that the last view needs is at the sink; false before the first update. Failed layers do not count.
@@ -120,6 +126,8 @@ class TerritoryStreamer {
   /// what stands on it, else all features. Empty until something was opened; final once isSettled().
   geo::Bounds3 extent() const;
 
+  /// Bytes of tiles at the sink: of the ground, of baked layers and of point clouds.
+  std::size_t bytesAtSink() const;
   /// Bytes of tiles and pictures held here (not at the sink).
   std::size_t byteSize() const;
 

@@ -26,7 +26,7 @@ struct BakeCell {
   std::uint8_t depth = 0;
   std::int32_t x = 0;
   std::int32_t y = 0;
-  friend auto operator<=>(const BakeCell&, const BakeCell&) = default;
+  friend auto operator<=>(const BakeCell&, const BakeCell&) = default;  // NOLINT(modernize-use-nullptr): a false alarm
 
   double widthMetres() const;
   /// The one of four children that holds a place inside the cell.

@@ -16,7 +16,7 @@ constexpr double kLeastSpan = 1e-3;
 
 /// Below what a share (0 to 1) of some numbers lies; there is at least one.
 double quantile(std::vector<double>& values, double share) {
-  const auto index = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1) + 0.5);
+  const auto index = static_cast<std::ptrdiff_t>(std::lround(share * static_cast<double>(values.size() - 1)));
   std::nth_element(values.begin(), values.begin() + index, values.end());
   return values[static_cast<std::size_t>(index)];
 }

@@ -10,6 +10,9 @@ namespace {
 
 constexpr MessageId kChosen{"window-quality-chosen", N_("At rest: {still}. In motion: {moving}.")};
 constexpr MessageId kFewerPixels{"window-quality-fewer-pixels", N_("{quality}, {percent} % of the pixels a side")};
+constexpr MessageId kMemoryUsed{"window-memory-used", N_("In use: {used} of {most} GB.")};
+constexpr double kGigabyte = 1024.0 * 1024.0 * 1024.0;
+constexpr std::array kMemoryChoices = {0, 512, 1024, 2048, 4096, 8192};  // MiB
 constexpr float kScaleStep = 0.1F;
 
 const char* nameOf(QualityChoice choice) {
@@ -49,6 +52,27 @@ void drawQuality(const PanelContext& context) {
   tooltip(quality.machine);
 }
 
+void drawMemory(const PanelContext& context) {
+  const MemoryState& memory = context.view.memory;
+  heading(context.tr("Memory for the scene, GB"));
+  std::vector<std::string> labels;
+  std::size_t chosen = kMemoryChoices.size();
+  for (std::size_t i = 0; i < kMemoryChoices.size(); ++i) {
+    const double gigabytes = kMemoryChoices[i] / 1024.0;
+    labels.push_back(i == 0 ? context.tr("Auto") : context.translator.number(gigabytes, gigabytes < 1.0 ? 1 : 0));
+    chosen = memory.chosenMebibytes == kMemoryChoices[i] ? i : chosen;
+  }
+  if (const auto pressed = segments("memory", labels, chosen)) {
+    context.actions.push_back(SetMemory{kMemoryChoices[*pressed]});
+  }
+  const auto gigabytes = [&](std::size_t bytes) {
+    return context.translator.number(static_cast<double>(bytes) / kGigabyte, 2);
+  };
+  mutedText(context.translator.text(
+      Message(kMemoryUsed, {{"used", gigabytes(memory.bytes)}, {"most", gigabytes(memory.most)}})));
+  tooltip(context.tr("Where a view needs more, what is far away is shown coarser."));
+}
+
 void drawScale(const PanelContext& context) {
   const float scale = context.view.userScale;
   const float side = ImGui::GetFrameHeight();
@@ -82,6 +106,8 @@ void drawThemeAndLanguage(const PanelContext& context) {
 
 void drawDisplay(const PanelContext& context) {
   drawQuality(context);
+  ImGui::Separator();
+  drawMemory(context);
   ImGui::Separator();
   heading(context.tr("Panels"));
   drawScale(context);

@@ -94,6 +94,13 @@ struct QualityState {
   std::string machine;                          ///< what OpenGL calls its renderer
 };
 
+/// How much memory the tiles of the scene take.
+struct MemoryState {
+  int chosenMebibytes = 0;  ///< by the user; 0: automatic
+  std::size_t bytes = 0;    ///< now
+  std::size_t most = 0;     ///< allowed
+};
+
 /// A question that must be answered before the window goes on.
 enum class QuestionKind {
   UnsavedOnClose,  ///< the window is to be closed
@@ -127,6 +134,7 @@ struct ViewModel {
   std::vector<PendingWork> pending;
   std::optional<Question> question;
   QualityState quality;
+  MemoryState memory;
   std::vector<std::string> credits;  ///< attributions of the visible layers
   scene::Camera camera;
   scene::Look look = scene::Look::Maquette;
@@ -210,6 +218,10 @@ struct SetScale {
 struct SetQuality {
   QualityChoice quality;
 };
+/// How much memory the tiles of the scene may take; 0: the program chooses.
+struct SetMemory {
+  int mebibytes;
+};
 /// What the user says to a question.
 enum class Answer { Save, Discard, Cancel };
 /// Answers the question that is shown.
@@ -257,8 +269,8 @@ enum class Command {
 
 using Action =
     std::variant<SetLayerVisible, SetLayerOpacity, SetPointColour, SetPointSize, MoveLayer, ZoomToLayer, RemoveLayer,
-                 AllowLayer, ApplyRemedy, SetLook, SetSun, SetTheme, SetScale, SetLanguage, SetQuality, OpenTerritory,
-                 GoToBookmark, AddBookmark, RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
+                 AllowLayer, ApplyRemedy, SetLook, SetSun, SetTheme, SetScale, SetLanguage, SetQuality, SetMemory,
+                 OpenTerritory, GoToBookmark, AddBookmark, RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
 using Actions = std::vector<Action>;
 
 }  // namespace belvedere::ui

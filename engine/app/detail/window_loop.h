@@ -89,6 +89,8 @@ class WindowLoop {
   void applyViewAction(const ui::Action& action);
   void setScale(float scale);
   void setQuality(ui::QualityChoice choice);
+  void setMemory(int mebibytes);
+  std::size_t memoryAllowed() const;
   void toggleLook();
   void takeScreenshot();
   void saveSettings();

@@ -1,6 +1,7 @@
 #include "engine/render/detail/graphics_context.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <mutex>
 #include <osg/GLExtensions>
@@ -102,6 +103,30 @@ float usableAnisotropy() {
   return largest;
 }
 
+bool hasExtension(std::string_view name) {
+  const int count = integer(GL_NUM_EXTENSIONS);
+  for (int i = 0; i < count; ++i) {
+    const auto* text = reinterpret_cast<const char*>(glGetStringi(GL_EXTENSIONS, static_cast<GLuint>(i)));
+    if (text != nullptr && name == text) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// What GL_NVX_gpu_memory_info says in all, or GL_ATI_meminfo of what is free for textures.
+std::optional<std::size_t> cardMemory() {
+  constexpr GLenum kDedicatedKibibytes = 0x9047;    // GL_GPU_MEMORY_INFO_DEDICATED_VIDMEM_NVX
+  constexpr GLenum kFreeTextureKibibytes = 0x87FC;  // GL_TEXTURE_FREE_MEMORY_ATI; four values
+  std::array<GLint, 4> kibibytes{};
+  if (hasExtension("GL_NVX_gpu_memory_info")) {
+    glGetIntegerv(kDedicatedKibibytes, kibibytes.data());
+  } else if (hasExtension("GL_ATI_meminfo")) {
+    glGetIntegerv(kFreeTextureKibibytes, kibibytes.data());
+  }
+  return kibibytes[0] > 0 ? std::optional(static_cast<std::size_t>(kibibytes[0]) << 10U) : std::nullopt;
+}
+
 }  // namespace
 
 Result<GraphicsContext> GraphicsContext::create() {
@@ -120,6 +145,7 @@ Result<GraphicsContext> GraphicsContext::create() {
   context.maximumSamples_ = std::max(1, integer(GL_MAX_SAMPLES));
   context.maximumTextureSize_ = integer(GL_MAX_TEXTURE_SIZE);
   context.maximumAnisotropy_ = usableAnisotropy();
+  context.memoryBytes_ = cardMemory();
   return context;
 }
 

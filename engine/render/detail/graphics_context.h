@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <osg/RenderInfo>
 #include <osg/State>
 #include <osg/ref_ptr>
@@ -22,6 +24,8 @@ class GraphicsContext {
   int maximumSamples() const { return maximumSamples_; }
   int maximumTextureSize() const { return maximumTextureSize_; }
   float maximumAnisotropy() const { return maximumAnisotropy_; }
+  /// Of the graphics card, where its driver tells it.
+  std::optional<std::size_t> memoryBytes() const { return memoryBytes_; }
 
   /// Forgets what OSG believes of the context, since others (the interface) may have drawn in it.
   void dirtyState() const;
@@ -35,6 +39,7 @@ class GraphicsContext {
   int maximumSamples_ = 1;
   int maximumTextureSize_ = 0;
   float maximumAnisotropy_ = 1.0F;
+  std::optional<std::size_t> memoryBytes_;
 };
 
 }  // namespace belvedere::render

@@ -18,7 +18,7 @@ namespace {
 osg::ref_ptr<osg::Texture2D> makePointColoursTexture() {
   constexpr int kSteps = 256;
   std::vector<style::StyleRow> colours(std::size_t{2} * kStyleRowWidth + kSteps);
-  const auto byte = [](float value) { return static_cast<std::uint8_t>(value * 255.0F + 0.5F); };
+  const auto byte = [](float value) { return static_cast<std::uint8_t>(std::lround(value * 255.0F)); };
   for (int i = 0; i < kSteps; ++i) {
     const auto index = static_cast<std::size_t>(i);
     const double share = static_cast<double>(i) / (kSteps - 1);

@@ -9,6 +9,7 @@
 #include "engine/streaming/inbox.h"
 #include "engine/streaming/job_queue.h"
 #include "engine/streaming/layer_slot.h"
+#include "engine/streaming/motion_forecast.h"
 #include "engine/streaming/territory_streamer.h"
 #include "engine/streaming/view_geometry.h"
 
@@ -73,6 +74,7 @@ class TerritoryStreamer::Impl {
 
   void setCache(std::filesystem::path cache) { cache_ = std::move(cache); }
   void setBaker(LayerBaker baker) { baker_ = std::move(baker); }
+  void setMemoryBudget(std::size_t bytes) { memoryBudget_ = bytes; }
   void setLayers(std::vector<StreamedLayer> layers);
   bool update(const ViewState& view, std::chrono::microseconds budget);
   bool isSettled() const;
@@ -83,6 +85,7 @@ class TerritoryStreamer::Impl {
   std::optional<double> heightAt(const glm::dvec2& map) const;
   const FeatureTable* featureTable(scene::LayerId layer) const;
   geo::Bounds3 extent() const;
+  std::size_t bytesAtSink() const;
   std::size_t byteSize() const;
 
  private:
@@ -105,8 +108,11 @@ class TerritoryStreamer::Impl {
   void takeReadings(std::chrono::steady_clock::time_point deadline);
   void apply(ReadingEvent&& event, LayerSlot& slot);
   void takeWidened();
-  void updateBaked(const ViewGeometry& view, double tolerance, std::chrono::steady_clock::time_point deadline);
-  void updateClouds(const ViewGeometry& view, double pixelTolerance, std::chrono::steady_clock::time_point deadline);
+  void shareMemory();
+  void updateBaked(const ViewGeometry& view, const ViewGeometry* ahead, double tolerance,
+                   std::chrono::steady_clock::time_point deadline);
+  void updateClouds(const ViewGeometry& view, const ViewGeometry* ahead, double pixelTolerance,
+                    std::chrono::steady_clock::time_point deadline);
   void attachPending(std::chrono::steady_clock::time_point deadline);
   bool attachNext(LayerSlot& slot);
   void takeFindings();
@@ -125,6 +131,8 @@ class TerritoryStreamer::Impl {
   std::filesystem::path cache_;
   LayerBaker baker_;
   LayerSlots slots_;
+  std::size_t memoryBudget_ = kDefaultMemory;
+  MotionForecast forecast_;
   std::unique_ptr<JobQueue> jobs_;
   Discards discards_;
   GroundPlanner planner_;

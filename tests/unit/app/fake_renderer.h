@@ -28,6 +28,7 @@ class FakeRenderer final : public render::Renderer {
     return Image(size.widthPixels, size.heightPixels, 4);
   }
   std::optional<render::PickedPoint> pick(const render::ViewSize&, const glm::ivec2&) override { return std::nullopt; }
+  std::optional<std::size_t> graphicsMemory() const override { return std::nullopt; }
   Diagnostics takeDiagnostics() override { return {}; }
 
  private:

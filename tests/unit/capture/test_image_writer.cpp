@@ -7,6 +7,7 @@
 
 #include "engine/capture/image_writer.h"
 #include "engine/core/atomic_file.h"
+#include "tests/test_folder.h"
 
 // Needs <cstdio> before it.
 #include <jpeglib.h>
@@ -15,24 +16,6 @@ namespace belvedere::capture {
 namespace {
 
 namespace fs = std::filesystem;
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_(fs::path(BELVEDERE_BINARY_DIR) / "capture_test") { fs::create_directories(path_); }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  fs::path operator/(const char* name) const { return path_ / name; }
-  std::size_t fileCount() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(path_), fs::directory_iterator()));
-  }
-
- private:
-  fs::path path_;
-};
 
 /// Red grows to the right, green downwards.
 Image slope(int channels) {
@@ -66,7 +49,7 @@ Image readPng(const fs::path& file) {
 }  // namespace
 
 TEST_CASE("A PNG holds the pixels it was given") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   Image image = slope(4);
   image.at(2, 1)[3] = 100;
   REQUIRE(writeImage(image, folder / "a.png"));
@@ -76,7 +59,7 @@ TEST_CASE("A PNG holds the pixels it was given") {
 }
 
 TEST_CASE("Alpha that says nothing is left out, and grey becomes RGB") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   REQUIRE(writeImage(slope(4), folder / "a.png"));
   const Image opaque = readPng(folder / "a.png");
   CHECK(opaque.channels == 3);
@@ -88,7 +71,7 @@ TEST_CASE("Alpha that says nothing is left out, and grey becomes RGB") {
 }
 
 TEST_CASE("A TIFF holds the pixels it was given") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   REQUIRE(writeImage(slope(3), folder / "a.tif"));
   TIFF* tiff = TIFFOpen((folder / "a.tif").c_str(), "r");
   REQUIRE(tiff != nullptr);
@@ -101,7 +84,7 @@ TEST_CASE("A TIFF holds the pixels it was given") {
 }
 
 TEST_CASE("A JPEG lays what is transparent on white") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   Image image(16, 16, 4);  // black, wholly transparent
   REQUIRE(writeImage(image, folder / "a.JPG"));
   std::FILE* file = std::fopen((folder / "a.JPG").c_str(), "rb");
@@ -123,7 +106,7 @@ TEST_CASE("A JPEG lays what is transparent on white") {
 }
 
 TEST_CASE("A picture of a format that is not written is refused by name") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   for (const char* name : {"a.bmp", "a", "a.png.exe"}) {
     const Status status = writeImage(slope(3), folder / name);
     REQUIRE(!status);
@@ -133,7 +116,7 @@ TEST_CASE("A picture of a format that is not written is refused by name") {
 }
 
 TEST_CASE("An empty picture is refused and nothing is left behind") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const Status status = writeImage(Image(), folder / "a.png");
   REQUIRE(!status);
   CHECK(status.error().message.key == "picture-empty");
@@ -141,7 +124,7 @@ TEST_CASE("An empty picture is refused and nothing is left behind") {
 }
 
 TEST_CASE("A picture larger than its format can hold fails and leaves nothing behind") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const Image wide(70000, 1, 3);  // JPEG ends at 65,500
   const Status status = writeImage(wide, folder / "a.jpg");
   REQUIRE(!status);
@@ -150,7 +133,7 @@ TEST_CASE("A picture larger than its format can hold fails and leaves nothing be
 }
 
 TEST_CASE("A map picture has a world file for the centre of its first pixel, and its CRS beside it") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const Georeference place{652000.0, 6863000.0, 0.5, "PROJCRS[\"test\"]"};
   REQUIRE(writeImage(slope(3), folder / "map.png", place));
   const Result<std::string> world = readWholeFile(folder / "map.pgw", 1000);

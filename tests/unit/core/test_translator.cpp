@@ -89,6 +89,7 @@ TEST_CASE("A text with two forms takes the one that its count asks for, by the r
   const Translator english(Language::English, localeFolder());
   CHECK(english.text(left("0")) == "0 parts with no area, length or finite position were left out.");
   CHECK(english.text(left("1")) == "1 part with no area, length or finite position was left out.");
+  CHECK(english.text(left("10606")) == "10,606 parts with no area, length or finite position were left out.");
   CHECK(english.text(left("1,001")) == "1,001 parts with no area, length or finite position were left out.");
   CHECK(englishText(left("1")) == english.text(left("1")));
   CHECK(englishText(left("21")) == english.text(left("21")));
@@ -101,6 +102,8 @@ TEST_CASE("A text with two forms takes the one that its count asks for, by the r
   }
   CHECK(french.text(left("0")) == "0 partie sans surface, sans longueur ou sans position valable a été écartée.");
   CHECK(french.text(left("1")) == "1 partie sans surface, sans longueur ou sans position valable a été écartée.");
+  CHECK(french.text(left("10606")) ==
+        "10\u202F606 parties sans surface, sans longueur ou sans position valable ont été écartées.");
   CHECK(french.text(left("2")) == "2 parties sans surface, sans longueur ou sans position valable ont été écartées.");
   CHECK(counted(french, NP_("{count} tile", "{count} tiles"), 1000) == "1\u202F000 tuiles");
 }

@@ -24,7 +24,8 @@ HeightFacts town(const std::function<double(const StandingObject&)>& base, doubl
   std::normal_distribution<double> error(0.0, 0.5);
   for (int i = 0; i < 400; ++i) {
     StandingObject object;
-    object.map = kLyon + glm::dvec2(30.0 * (i % 20), 30.0 * (i / 20));
+    const int row = i / 20;
+    object.map = kLyon + glm::dvec2(30.0 * (i % 20), 30.0 * row);
     object.ground = groundAt + 2.0 * (i % 20);
     const double height = 6.0 + i % 10;
     object.base = object.ground;

@@ -20,7 +20,7 @@ Bounds2 in(const char* text, const Bounds2& box = kQuarter) {
 
 std::optional<Finding> diagnose(const Bounds2& extent, const char* declared, const Bounds2& reference = kLyon,
                                 geo::CoordinateCorrection correction = {}) {
-  return diagnosePlace({extent, crs(declared), correction, crs("EPSG:2154+5720"), false, reference});
+  return diagnosePlace({extent, crs(declared), correction, crs("EPSG:2154+5720"), false, true, reference});
 }
 
 std::string settings(const Finding& finding, std::size_t remedy = 0) {
@@ -121,9 +121,9 @@ TEST_CASE("Metres in a system of feet are recognised") {
   const Bounds2 autzen{{636'000.0, 848'000.0}, {639'000.0, 854'000.0}};  // EPSG:2992, international feet
   const geo::Crs territory = crs("EPSG:2991");
   const Bounds2 reference{autzen.min * 0.3048, autzen.max * 0.3048};
-  const PlaceFacts good{autzen, crs("EPSG:2992"), {}, territory, false, reference};
+  const PlaceFacts good{autzen, crs("EPSG:2992"), {}, territory, false, true, reference};
   CHECK_FALSE(diagnosePlace(good));
-  const PlaceFacts metres{reference, crs("EPSG:2992"), {}, territory, false, reference};
+  const PlaceFacts metres{reference, crs("EPSG:2992"), {}, territory, false, true, reference};
   const auto finding = diagnosePlace(metres);
   REQUIRE(finding);
   bool hasMetres = false;
@@ -141,6 +141,19 @@ TEST_CASE("Coordinates near 0, 0 are told as lost, without a remedy") {
     CHECK(finding->message.key == "place-null-island");
     CHECK(finding->remedies.empty());
   }
+}
+
+TEST_CASE("A layer that lies where its declared CRS is meant for is not taken for one in another CRS") {
+  const Bounds2 autzen{{636'000.0, 848'000.0}, {639'000.0, 854'000.0}};  // EPSG:2992, in Oregon
+  PlaceFacts facts{autzen, crs("EPSG:2992"), {}, crs("EPSG:2154"), false, false, {}};
+  const auto guessed = diagnosePlace(facts);
+  REQUIRE(guessed);
+  CHECK(guessed->message.key == "place-other-crs");
+  facts.isCrsDeclared = true;
+  const auto trusted = diagnosePlace(facts);
+  REQUIRE(trusted);
+  CHECK(trusted->message.key == "place-declared-elsewhere");
+  CHECK(trusted->remedies.empty());
 }
 
 TEST_CASE("A layer that no reading brings to the territory is told to be elsewhere") {

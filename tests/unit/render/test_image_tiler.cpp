@@ -20,7 +20,8 @@ TEST_CASE("Tiles give each pixel of a picture once") {
   for (const PictureTile& tile : tilesOf(size, 128, 16)) {
     for (int y = 0; y < tile.kept.size.y; ++y) {
       for (int x = 0; x < tile.kept.size.x; ++x) {
-        ++given[static_cast<std::size_t>((tile.kept.origin.y + y) * size.x + tile.kept.origin.x + x)];
+        const int place = (tile.kept.origin.y + y) * size.x + tile.kept.origin.x + x;
+        ++given[static_cast<std::size_t>(place)];
       }
     }
   }

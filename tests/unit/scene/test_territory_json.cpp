@@ -225,6 +225,20 @@ TEST_CASE("set takes every kind of key, refuses unknown ones and goes back to th
   CHECK(setLayerValue(layer, "opacity", "2").error().code == ErrorCode::InvalidArgument);
 }
 
+TEST_CASE("set refuses a correction that does nothing to layers of its kind") {
+  Layer layer;
+  layer.kind = model::SourceKind::PointCloud;
+  CHECK(setLayerValue(layer, "heightReference", "on-ground").error().message.key == "setting-without-effect");
+  CHECK(setLayerValue(layer, "heightReference", ""));
+  CHECK(setLayerValue(layer, "heightOffset", "1.5"));
+  layer.kind = model::SourceKind::Terrain;
+  CHECK(setLayerValue(layer, "axes", "swapped").error().message.key == "setting-without-effect");
+  CHECK(setLayerValue(layer, "heightUnit", "ft"));
+  layer.kind = model::SourceKind::Imagery;
+  CHECK(setLayerValue(layer, "heightOffset", "2").error().code == ErrorCode::InvalidArgument);
+  CHECK(setLayerValue(layer, "opacity", "0.5"));
+}
+
 TEST_CASE("set refuses texts that lack the form of their setting, and changes nothing then") {
   Layer layer;
   for (const auto& [key, value] : {std::pair{"crs", "foo"},

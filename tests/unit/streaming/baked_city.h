@@ -9,11 +9,9 @@
 
 namespace belvedere::streaming::fakes {
 
-using tiling::samples::TemporaryFolder;
-
 /// A folder with a file that stands for a city model, and a catalog that gives blocks for it: the file's size squared.
 struct City {
-  TemporaryFolder folder;
+  TestFolder folder;
   FakeCatalog catalog;
   std::shared_ptr<std::atomic<int>> readings = std::make_shared<std::atomic<int>>(0);
   int side = 20;

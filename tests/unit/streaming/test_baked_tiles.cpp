@@ -45,7 +45,7 @@ struct Tiles {
   void settle(const ViewState& view) {
     const auto start = std::chrono::steady_clock::now();
     do {
-      tiles->update(ViewGeometry(view, *lambertFrame()), view.objectTolerance, start);
+      tiles->update(ViewGeometry(view, *lambertFrame()), nullptr, view.objectTolerance, start);
       REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
     } while (!tiles->isSettled());
   }
@@ -207,6 +207,46 @@ TEST_CASE("Tiles stay within their budget, and what is nearest is there") {
   }
 }
 
+TEST_CASE("What a view to come will show is read after what this one shows, and is not shown before") {
+  City city;
+  city.side = 40;  // three times 1.8 km
+  city.write("large");
+  REQUIRE(city.bake());
+  Tiles opened(city);
+  const ViewState here = viewOf({839800.0, 6519200.0}, 6000.0);  // a few simplified tiles
+  opened.settle(here);
+  const std::size_t settled = opened.tiles->byteSize();
+  const std::size_t shown = shownTriangles(opened.sink);
+  const ViewGeometry ahead(viewOf({839800.0, 6519200.0}, 150.0), *lambertFrame());
+  const auto start = std::chrono::steady_clock::now();
+  while (opened.tiles->byteSize() == settled) {
+    opened.tiles->update(ViewGeometry(here, *lambertFrame()), &ahead, here.objectTolerance, start);
+    REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
+  }
+  CHECK(opened.tiles->isSettled());
+  CHECK(shownTriangles(opened.sink) == shown);
+}
+
+TEST_CASE("Looking ahead takes nothing from the view, and keeps the budget") {
+  City city;
+  city.side = 40;
+  city.write("large");
+  REQUIRE(city.bake());
+  Tiles opened(city);
+  const ViewState here = viewOf({839800.0, 6519200.0}, 6000.0);  // a few simplified tiles
+  opened.settle(here);
+  const std::size_t budget = opened.tiles->byteSize() + 20'000;
+  opened.tiles->setByteBudget(budget);
+  const ViewGeometry ahead(viewOf({839800.0, 6519200.0}, 150.0), *lambertFrame());
+  for (int i = 0; i < 200; ++i) {
+    opened.tiles->update(ViewGeometry(here, *lambertFrame()), &ahead, here.objectTolerance,
+                         std::chrono::steady_clock::now());
+    CHECK(opened.tiles->byteSize() <= budget);
+    CHECK(opened.tiles->isSettled());
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
 TEST_CASE("From afar few triangles stand for all, and none is off by more than the view allows") {
   City city;
   city.side = 40;
@@ -217,7 +257,7 @@ TEST_CASE("From afar few triangles stand for all, and none is off by more than t
   view.objectTolerance = 0.0;
   opened.settle(view);
   const std::size_t full = shownTriangles(opened.sink);
-  CHECK(full == 3 * 40 * 40 * 10);
+  CHECK(full == std::size_t{3} * 40 * 40 * 10);
   view.objectTolerance = 2.0;
   opened.settle(view);
   CHECK(shownTriangles(opened.sink) * 2 < full);
@@ -246,7 +286,7 @@ TEST_CASE("Something stands for all before details come, and nothing that stands
   const auto start = std::chrono::steady_clock::now();
   std::size_t least = 0;
   do {
-    opened.tiles->update(ViewGeometry(near, *lambertFrame()), near.objectTolerance, start);
+    opened.tiles->update(ViewGeometry(near, *lambertFrame()), nullptr, near.objectTolerance, start);
     const auto shown = opened.sink.shown(1);
     geo::Bounds3 covered;
     for (const FakeSink::Entry* entry : shown) {

@@ -8,7 +8,6 @@
 using namespace belvedere;
 using namespace belvedere::streaming;
 using namespace belvedere::streaming::fakes;
-using tiling::samples::TemporaryFolder;
 
 namespace {
 
@@ -28,8 +27,8 @@ class CloudTerritory {
       model::FeatureBatch batch;
       batch.crs = wkt;
       for (int i = 0; i < kSide * kSide; ++i) {
-        batch.positions.emplace_back(700000.0 + 0.5 * (i % kSide), 6600000.0 + 0.5 * (i / kSide),
-                                     100.0 + 0.001 * (i % 7));
+        const int row = i / kSide;
+        batch.positions.emplace_back(700000.0 + 0.5 * (i % kSide), 6600000.0 + 0.5 * row, 100.0 + 0.001 * (i % 7));
         batch.cloud.emplace_back();
       }
       return batch;
@@ -53,7 +52,7 @@ class CloudTerritory {
   std::shared_ptr<std::atomic<int>> readings;
 
  private:
-  TemporaryFolder folder_;
+  TestFolder folder_;
   std::shared_ptr<const geo::SceneFrame> frame_;
 };
 
@@ -120,7 +119,7 @@ TEST_CASE("From far off few points of a cloud are shown, from near by all that a
   settleCloud(streamer, viewFrom(400.0));
   const std::size_t near = shownPoints(sink);
   CHECK(far < 40'000);
-  CHECK(near == kSide * kSide);
+  CHECK(near == std::size_t{kSide} * kSide);
 }
 
 TEST_CASE("A damaged node sends its cloud back to be baked anew") {
@@ -140,7 +139,7 @@ TEST_CASE("A damaged node sends its cloud back to be baked anew") {
   streamer.setCache(territory.cache());
   streamer.setLayers({territory.layer});
   settleCloud(streamer, viewFrom(400.0));
-  CHECK(shownPoints(sink) == kSide * kSide);
+  CHECK(shownPoints(sink) == std::size_t{kSide} * kSide);
   CHECK(streamer.progress()[0].state == LayerState::Ready);
 }
 
@@ -153,13 +152,13 @@ TEST_CASE("A cloud keeps to its budget of bytes") {
   JobQueue jobs(tasks);
   FakeSink sink;
   CloudTiles tiles(1, *cloud, territory.frame()->origin(), jobs, sink);
-  constexpr std::size_t kBudget = 2'000'000;
-  tiles.setByteBudget(kBudget);
+  constexpr std::size_t kBytes = 2'000'000;
+  tiles.setByteBudget(kBytes);
   const ViewGeometry view(viewFrom(100.0), *territory.frame());
   for (int i = 0; i < 50; ++i) {
-    tiles.update(view, 0.1, std::chrono::steady_clock::now() + std::chrono::seconds(1));
+    tiles.update(view, nullptr, 0.1, std::chrono::steady_clock::now() + std::chrono::seconds(1));
   }
   CHECK(tiles.isSettled());
-  CHECK(tiles.byteSize() <= kBudget);
+  CHECK(tiles.byteSize() <= kBytes);
   CHECK(shownPoints(sink) > 10'000);
 }

@@ -46,7 +46,7 @@ TEST_CASE("A baked layer gives back features, ids, bounds and surfaces") {
   REQUIRE(record);
   CHECK(record->id == "block-399");
   CHECK(record->type == "Building");
-  const glm::dvec3 first = last.positions[last.surfaces[399 * 5].firstPosition] - lambertFrame()->origin();
+  const glm::dvec3 first = last.positions[last.surfaces[std::size_t{399} * 5].firstPosition] - lambertFrame()->origin();
   CHECK(record->bounds.min.x == Approx(first.x));
   std::size_t triangles = 0;
   for (const tiling::BakedTile& tile : (*baked)->tiles()) {
@@ -193,6 +193,7 @@ TEST_CASE("Damage anywhere in the cache is noticed by a baking and mended") {
   const auto whole = tiling::samples::filesBelow(city.target());
   std::mt19937 random(23);
   std::vector<std::string> names;
+  names.reserve(whole.size());
   for (const auto& [name, bytes] : whole) {
     names.push_back(name);
   }

@@ -12,29 +12,10 @@
 
 #include "engine/model/feature_batch.h"
 #include "engine/tiling/tile_mesh.h"
+#include "tests/test_folder.h"
 
 /// Small cities for tests of baking.
 namespace belvedere::tiling::samples {
-
-/// A folder that is gone at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "belvedere-bake-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::string bytesOf(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -118,7 +99,8 @@ inline model::FeatureBatch blocks(int side, double pitch, const glm::dvec3& corn
   std::mt19937 random(7);
   std::uniform_real_distribution<double> size(6.0, 14.0);
   for (int i = 0; i < side * side; ++i) {
-    const glm::dvec3 place = corner + glm::dvec3((i % side) * pitch + 1.0 / 3.0, (i / side) * pitch + 1.0 / 7.0, 100.1);
+    const int row = i / side;
+    const glm::dvec3 place = corner + glm::dvec3((i % side) * pitch + 1.0 / 3.0, row * pitch + 1.0 / 7.0, 100.1);
     addBlock(batch, "block-" + std::to_string(i), place, size(random), size(random), size(random));
   }
   return batch;

@@ -9,7 +9,6 @@
 
 using namespace belvedere;
 using namespace belvedere::tiling;
-using samples::TemporaryFolder;
 using samples::Triangle3;
 
 namespace {
@@ -70,7 +69,7 @@ struct BakedCity {
     }
   }
 
-  TemporaryFolder folder;
+  TestFolder folder;
   std::vector<BakedTile> tiles;
   std::vector<std::shared_ptr<const TileMesh>> meshes;
 };
@@ -81,7 +80,8 @@ class Town {
   explicit Town(int side) {
     std::uniform_real_distribution<double> size(7.0, 15.0);
     for (int i = 0; i < side * side; ++i) {
-      const glm::dvec3 place((i % side) * 23.0 + (i / side) * 0.7, (i / side) * 29.0, 50.0 + (i % 7));
+      const int row = i / side;
+      const glm::dvec3 place((i % side) * 23.0 + row * 0.7, row * 29.0, 50.0 + (i % 7));
       samples::addFeature(batch, "house-" + std::to_string(i));
       const double width = size(random_);
       const double depth = size(random_);

@@ -9,7 +9,6 @@
 
 using namespace belvedere;
 using namespace belvedere::tiling;
-using samples::TemporaryFolder;
 
 namespace {
 
@@ -92,7 +91,7 @@ void checkAreas(const std::map<std::uint32_t, double>& found, const std::map<std
 }  // namespace
 
 TEST_CASE("Every object comes whole into one leaf tile, with its area") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const std::vector<model::FeatureBatch> batches{samples::blocks(40, 40.0, {-700.0, -900.0, 0.0}),
                                                  samples::blocks(20, 25.0, {900.0, 100.0, 0.0})};
   const auto tiles = baked(spilled(folder.path(), batches));
@@ -105,7 +104,7 @@ TEST_CASE("Every object comes whole into one leaf tile, with its area") {
 }
 
 TEST_CASE("The parts of a building stay together") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   model::FeatureBatch batch;
   samples::addFeature(batch, "building");
   for (int i = 0; i < 3; ++i) {  // across the border of two cells
@@ -120,32 +119,29 @@ TEST_CASE("The parts of a building stay together") {
 TEST_CASE("What is spilled to the disk and divided on the way gives the same surfaces as what fits in memory") {
   const std::vector<model::FeatureBatch> batches{samples::blocks(30, 12.0), samples::blocks(30, 12.0),
                                                  samples::blocks(30, 12.0, {100.0, 0.0, 0.0})};
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const TileBaking baking = spilled(folder.path(), batches, {40000, 60000});
   CHECK(std::count_if(baking.cells.begin(), baking.cells.end(), [](const auto& cell) { return cell.isDivided; }) > 2);
   const auto tiles = baked(baking);
   checkAreas(leafAreas(folder.path(), tiles), sourceAreas(batches));
-  const TemporaryFolder roomy;
+  const TestFolder roomy;
   checkAreas(leafAreas(roomy.path(), baked(spilled(roomy.path(), batches))), sourceAreas(batches));
 }
 
 TEST_CASE("A cell of very many triangles becomes several tiles") {
-  const TemporaryFolder folder;
-  std::vector<model::FeatureBatch> batches;
-  for (int i = 0; i < 12; ++i) {
-    batches.push_back(samples::blocks(30, 15.0));
-  }
+  const TestFolder folder;
+  const std::vector<model::FeatureBatch> batches(12, samples::blocks(30, 15.0));
   const auto tiles = baked(spilled(folder.path(), batches));
   std::size_t triangles = 0;
   for (const BakedTile& tile : tiles) {
     CHECK(tile.triangles <= kMostTileTriangles);
     triangles += tile.exactBytes > 0 ? tile.triangles : 0U;
   }
-  CHECK(triangles == 12 * 900 * 10);
+  CHECK(triangles == std::size_t{12} * 900 * 10);
 }
 
 TEST_CASE("An object too large for a tile is cut into its surfaces and keeps them all") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   model::FeatureBatch batch;
   samples::addFeature(batch, "relief");
   for (int i = 0; i < 40; ++i) {
@@ -168,8 +164,8 @@ TEST_CASE("An object too large for a tile is cut into its surfaces and keeps the
 
 TEST_CASE("The same surfaces give the same bytes whatever the number of threads") {
   const std::vector<model::FeatureBatch> batches{samples::blocks(50, 60.0, {-1000.0, -500.0, 0.0})};
-  const TemporaryFolder one;
-  const TemporaryFolder four;
+  const TestFolder one;
+  const TestFolder four;
   TileBaking alone = spilled(one.path(), batches);
   TileBaking together = spilled(four.path(), batches);
   together.threads = 4;
@@ -182,9 +178,9 @@ TEST_CASE("The same surfaces give the same bytes whatever the number of threads"
 
 TEST_CASE("A baking that was stopped goes on, and damaged tiles of the first run are made again") {
   const std::vector<model::FeatureBatch> batches{samples::blocks(50, 60.0)};
-  const TemporaryFolder undisturbed;
+  const TestFolder undisturbed;
   const auto expected = baked(spilled(undisturbed.path(), batches));
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const TileBaking baking = spilled(folder.path(), batches);
   std::stop_source stop;
   int calls = 0;
@@ -205,7 +201,7 @@ TEST_CASE("A baking that was stopped goes on, and damaged tiles of the first run
 }
 
 TEST_CASE("A damaged spill file is refused") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const TileBaking baking = spilled(folder.path(), {samples::blocks(10, 60.0)});
   std::fstream file(baking.spillFile, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(1000);
@@ -217,7 +213,7 @@ TEST_CASE("A damaged spill file is refused") {
 }
 
 TEST_CASE("A manifest is refused when damaged, from other data, or no tree") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   BakedManifest manifest;
   manifest.key = {1, 2};
   manifest.tiles = baked(spilled(folder.path(), {samples::blocks(30, 60.0)}));
@@ -243,7 +239,7 @@ TEST_CASE("A manifest is refused when damaged, from other data, or no tree") {
 }
 
 TEST_CASE("The tileset names every tile once, with boxes that hold what is below") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const auto tiles = baked(spilled(folder.path(), {samples::blocks(40, 60.0, {-1300.0, 200.0, 0.0})}));
   const auto tileset = nlohmann::json::parse(tilesetJson(tiles, {"EPSG:2154", {840000.0, 6519000.0, 0.0}}));
   CHECK(tileset["asset"]["version"] == "1.1");
@@ -278,7 +274,7 @@ TEST_CASE("The tileset names every tile once, with boxes that hold what is below
 }
 
 TEST_CASE("What tiles need on the way is taken away, and nothing else") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   baked(spilled(folder.path(), {samples::blocks(20, 60.0)}));
   const auto tiles = tileFiles(folder.path());
   removeIntermediateFiles(folder.path());
@@ -288,6 +284,6 @@ TEST_CASE("What tiles need on the way is taken away, and nothing else") {
 }
 
 TEST_CASE("A layer without surfaces has no tiles") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   CHECK(baked(spilled(folder.path(), {model::FeatureBatch()})).empty());
 }

@@ -107,7 +107,7 @@ TEST_CASE("A mesh without colours is white, and one of very many objects keeps t
   REQUIRE(tile);
   CHECK((*tile)->colours.empty());
   CHECK((*tile)->features.back() == 1000 + 69999);
-  CHECK((*tile)->features[3 * 66000] == 1000 + 66000);
+  CHECK((*tile)->features[std::size_t{3} * 66000] == 1000 + 66000);
 }
 
 TEST_CASE("The ids stand in the tile's property table, in the objects' order") {

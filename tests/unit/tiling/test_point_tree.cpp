@@ -9,7 +9,6 @@
 
 using namespace belvedere;
 using namespace belvedere::tiling;
-using samples::TemporaryFolder;
 
 namespace {
 
@@ -64,7 +63,7 @@ std::uint32_t numberOf(const PointVertex& point) {
 
 TEST_CASE("A tree's leaves hold each point once, at its place") {
   const Cloud cloud(150'000);
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const auto nodes = build(cloud, folder.path());
   REQUIRE(isPointTree(nodes));
   const auto children = childrenOf(nodes);
@@ -84,7 +83,7 @@ TEST_CASE("A tree's leaves hold each point once, at its place") {
 
 TEST_CASE("Inner nodes are an even choice of what lies below them") {
   const Cloud cloud(150'000);
-  const TemporaryFolder folder;
+  const TestFolder folder;
   const auto nodes = build(cloud, folder.path());
   const auto children = childrenOf(nodes);
   REQUIRE_FALSE(children[0].empty());
@@ -112,15 +111,15 @@ TEST_CASE("Inner nodes are an even choice of what lies below them") {
 
 TEST_CASE("The same cloud gives the same files, whether it fits into memory or is spilled") {
   const Cloud cloud(150'000);
-  const TemporaryFolder a;
-  const TemporaryFolder b;
+  const TestFolder a;
+  const TestFolder b;
   build(cloud, a.path(), std::size_t{96} << 20, 2'000'000);
   build(cloud, b.path(), std::size_t{1} << 18, 2'000'000);
   CHECK(samples::differences(samples::filesBelow(a.path()), samples::filesBelow(b.path())).empty());
 }
 
 TEST_CASE("Points in one place, and without a place, do no harm") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   PointTreeBuilder builder({folder.path(), {{0, 0, 0}, {0, 0, 0}}, 0, std::size_t{1} << 20});
   const std::vector<glm::dvec3> positions(200'000, glm::dvec3(5.0, 5.0, 5.0));
   const std::vector<model::CloudPoint> points(positions.size());
@@ -134,7 +133,7 @@ TEST_CASE("Points in one place, and without a place, do no harm") {
 }
 
 TEST_CASE("A cloud without points has no nodes") {
-  const TemporaryFolder folder;
+  const TestFolder folder;
   PointTreeBuilder builder({folder.path(), {}, 0, std::size_t{1} << 20});
   const auto nodes = builder.finish({}, {});
   REQUIRE(nodes);
