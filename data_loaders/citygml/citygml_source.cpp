@@ -157,10 +157,11 @@ Status CityGmlSource::readAll(const ReadContext& context,
       auto item = std::make_shared<ReadItem>();
       auto reader = std::make_shared<MemberReader>(
           context, [item](model::FeatureBatch&& batch) { item->batches.push_back(std::move(batch)); });
-      return [item, reader](const Chunk& chunk) {
+      return [this, item, reader](const Chunk& chunk) {
         reader->read(chunk);
         item->summary = reader->takeSummary();
         item->bytes = static_cast<std::size_t>(chunk.end - chunk.begin);
+        document_.release({chunk.begin, item->bytes});
         return std::exchange(*item, ReadItem());
       };
     };

@@ -88,6 +88,16 @@ MappedFile::~MappedFile() {
   }
 }
 
+void MappedFile::release(std::string_view part) const {
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const auto offset = static_cast<std::size_t>(part.data() - bytes().data());
+  const std::size_t begin = (offset + page - 1) / page * page;
+  const std::size_t end = (offset + part.size()) / page * page;
+  if (begin < end && end <= size_) {
+    madvise(static_cast<char*>(data_) + begin, end - begin, MADV_DONTNEED);
+  }
+}
+
 std::string formatName(std::string_view version) {
   return version.empty() ? "CityGML" : "CityGML " + std::string(version);
 }
@@ -113,6 +123,12 @@ std::string_view cityGmlVersion(const XmlTag& tag) {
     first = first.empty() ? version : first;
   }
   return known.empty() ? unknown : known;
+}
+
+void Document::release(std::string_view part) const {
+  if (text_.empty()) {
+    file_.release(part);
+  }
 }
 
 Result<Document> Document::open(const std::filesystem::path& path) {

@@ -19,6 +19,8 @@ class MappedFile {
   MappedFile& operator=(MappedFile&&) = delete;
   ~MappedFile();
   std::string_view bytes() const { return {static_cast<const char*>(data_), size_}; }
+  /// Gives back the memory of a part of the bytes; who looks there again has them read again.
+  void release(std::string_view part) const;
 
  private:
   MappedFile(void* data, std::size_t size) : data_(data), size_(size) {}
@@ -42,6 +44,8 @@ class Document {
 
   const std::filesystem::path& path() const { return path_; }
   std::string_view text() const { return text_.empty() ? file_.bytes() : std::string_view(text_); }
+  /// A part of the text is not needed for now: large files are not to fill the memory as they are read.
+  void release(std::string_view part) const;
   TextEncoding encoding() const { return encoding_; }
   const DocumentRoot& root() const { return root_; }
 

@@ -154,6 +154,7 @@ class Indexer {
       index_.chunks.push_back({memberBegin_, end, true});
       chunkBegin_ = end;
     } else if (static_cast<std::size_t>(end - chunkBegin_) >= chunkBytes_) {
+      document_.release({chunkBegin_, static_cast<std::size_t>(end - chunkBegin_)});
       finishChunk(end);
       isClosed_ = stop_.stop_requested();
       if (progress_) {

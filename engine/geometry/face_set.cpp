@@ -20,19 +20,14 @@ class BoundSearch {
   BoundSearch(const FaceSet& to, double limit, double enough) : to_(to), limit_(limit), enough_(enough) {}
 
   bool isNear(const glm::dvec3& point) const {
-    return std::any_of(to_.faces().begin(), to_.faces().end(), [&](const FaceSet::Face& face) {
-      const double left = limit_ - face.margin;
-      return left > 0.0 && squaredDistance(face, point, left * left) < kFar;
-    });
+    return std::any_of(to_.faces().begin(), to_.faces().end(),
+                       [&](const FaceSet::Face& face) { return squaredDistance(face, point, limit_ * limit_) < kFar; });
   }
 
   /// The bound for a face; infinite where the limit cannot be shown to be kept.
   double of(std::span<const glm::dvec3> corners, const FaceSet::Face& face) {
     tryFirst(face.normal);
-    limit_ -= face.margin;
-    const double bound = of(corners, kMostDivisions) + face.margin;
-    limit_ += face.margin;
-    return bound;
+    return of(corners, kMostDivisions);
   }
 
  private:
@@ -94,14 +89,13 @@ class BoundSearch {
     for (std::size_t i = 0; i < count && (bestFace == count || best > enough_); ++i) {
       const std::size_t index = (firstFace_ + i) % count;
       const FaceSet::Face& face = to_.faces()[index];
-      const double left = best - face.margin;
-      const double stop = left > 0.0 ? left * left : 0.0;
+      const double stop = best * best;
       double worst = 0.0;
       for (std::size_t corner = 0; corner < patch.size() && worst < kFar; ++corner) {
         worst = std::max(worst, squaredDistance(face, patch[corner], stop));
       }
       if (worst < kFar) {
-        best = std::sqrt(worst) + face.margin;
+        best = std::sqrt(worst);
         bestFace = index;
       }
     }
@@ -141,21 +135,10 @@ void FaceSet::add(std::span<const glm::dvec3> corners) {
   const glm::dvec3 vector = newellVector(corners);
   const double length = glm::length(vector);
   faces_.push_back({static_cast<std::uint32_t>(corners_.size()), static_cast<std::uint32_t>(corners.size()),
-                    length > 0.0 ? vector / length : glm::dvec3(0.0), 0.0});
+                    length > 0.0 ? vector / length : glm::dvec3(0.0)});
   corners_.insert(corners_.end(), corners.begin(), corners.end());
   for (std::size_t i = 0; i < corners.size(); ++i) {
     inwards_.push_back(glm::cross(faces_.back().normal, corners[(i + 1) % corners.size()] - corners[i]));
-  }
-}
-
-void FaceSet::add(const FaceSet& other, double margin) {
-  const auto shift = static_cast<std::uint32_t>(corners_.size());
-  corners_.insert(corners_.end(), other.corners_.begin(), other.corners_.end());
-  inwards_.insert(inwards_.end(), other.inwards_.begin(), other.inwards_.end());
-  for (Face face : other.faces_) {
-    face.firstCorner += shift;
-    face.margin += margin;
-    faces_.push_back(face);
   }
 }
 
@@ -174,12 +157,6 @@ std::optional<double> directedHausdorffBound(const FaceSet& from, const FaceSet&
 bool areNear(std::span<const glm::dvec3> points, const FaceSet& to, double limit) {
   const BoundSearch search(to, limit, limit);
   return std::all_of(points.begin(), points.end(), [&](const glm::dvec3& point) { return search.isNear(point); });
-}
-
-std::optional<double> hausdorffBound(const FaceSet& a, const FaceSet& b, double limit, double enough) {
-  const auto there = directedHausdorffBound(a, b, limit, enough);
-  const auto back = there ? directedHausdorffBound(b, a, limit, enough) : std::nullopt;
-  return back ? std::optional(std::max(*there, *back)) : std::nullopt;
 }
 
 }  // namespace belvedere::geometry

@@ -15,14 +15,11 @@ class FaceSet {
     std::uint32_t firstCorner = 0;
     std::uint32_t cornerCount = 0;
     glm::dvec3 normal{0.0};  ///< unit; zero where there is no area
-    double margin = 0.0;     ///< how far what the face stands for may be from it
   };
 
   void clear();
   /// At least one corner.
   void add(std::span<const glm::dvec3> corners);
-  /// `margin` is added to the faces' own.
-  void add(const FaceSet& other, double margin = 0.0);
 
   const std::vector<Face>& faces() const { return faces_; }
   const std::vector<glm::dvec3>& corners() const { return corners_; }
@@ -41,16 +38,13 @@ class FaceSet {
   std::vector<glm::dvec3> inwards_;
 };
 
-/// A bound of how far a point of what `from` stands for may be from the nearest point of what `to` stands for (one
-/// direction of their Hausdorff distance), margins included. It holds for every point, not for samples: the distance to
-/// a convex set is largest at a corner of a convex patch, and patches that no single face answers for are divided.
-/// Nothing where `limit` cannot be shown to be kept. A bound of `enough` or less is not sharpened further.
+/// A bound of how far a point of `from` may be from the nearest point of `to` (one direction of their Hausdorff
+/// distance). It holds for every point, not for samples: the distance to a convex set is largest at a corner of a
+/// convex patch, and patches that no single face answers for are divided. Nothing where `limit` cannot be shown to be
+/// kept. A bound of `enough` or less is not sharpened further.
 std::optional<double> directedHausdorffBound(const FaceSet& from, const FaceSet& to, double limit, double enough);
 
-/// The larger of both directions.
-std::optional<double> hausdorffBound(const FaceSet& a, const FaceSet& b, double limit, double enough);
-
-/// Whether every point may be within `limit` of what `to` stands for: where it is not, no bound need be looked for.
+/// Whether every point is within `limit` of the faces: where it is not, no bound need be looked for.
 bool areNear(std::span<const glm::dvec3> points, const FaceSet& to, double limit);
 
 }  // namespace belvedere::geometry

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <complex>
 
 #include "engine/geo/bounds.h"
 #include "engine/geometry/polygon_triangulator.h"
@@ -13,26 +12,24 @@ namespace belvedere::tiling {
 
 namespace {
 
-constexpr double kFlatMetres = 0.05;   // lower than this it has no walls
-constexpr double kLeastCover = 0.4;    // of the block by the roofs
+constexpr double kLeastCover = 0.4;  // of the outline by the roofs
+constexpr double kFullCover = 0.9;
 constexpr double kHipShare = 0.15;     // of the slopes that lean along the ridge
 constexpr double kSteepestSine = 0.9;  // squared, of a roof's slope
 constexpr double kFloorShare = 0.5;
 constexpr double kLeastGrain = 1e-12;
 
-/// The direction of most walls; they may stand at right angles to one another.
-glm::dvec2 axisOf(const ShapeSums& sums) {
-  const std::complex<double> grain(sums.grain.x, sums.grain.y);
-  if (std::abs(grain) < kLeastGrain) {
-    return {1.0, 0.0};
-  }
-  const std::complex<double> axis = std::sqrt(std::sqrt(grain / std::abs(grain)));
-  return {axis.real(), axis.imag()};
-}
-
 glm::dvec2 across(const glm::dvec2& axis) { return {-axis.y, axis.x}; }
 
 double dot(const glm::dvec2& a, const glm::dvec2& b) { return a.x * b.x + a.y * b.y; }
+
+double length(const glm::dvec2& v) { return std::sqrt(v.x * v.x + v.y * v.y); }
+
+/// The root of a unit complex number.
+glm::dvec2 halfAngle(const glm::dvec2& unit) {
+  return {std::sqrt(std::max(0.0, (1.0 + unit.x) / 2.0)),
+          std::copysign(std::sqrt(std::max(0.0, (1.0 - unit.x) / 2.0)), unit.y)};
+}
 
 /// How much of the roofs' slopes leans in a direction: the mean square of that part of the normals.
 double leaning(const ShapeSums& sums, const glm::dvec2& direction) {
@@ -70,6 +67,9 @@ double hipInset(const BlockShape& shape, double along, double across) {
   return low;
 }
 
+/// The mean height of a roof above its eaves, as a share of its rise; `inset` in lengths of the ridge's side.
+double meanShare(double inset) { return 0.5 - inset / 3.0; }
+
 /// Height of eaves and ridge such that the roof's mean height stays.
 void addRoof(BlockShape& shape, const ShapeSums& sums, double error) {
   const double mean =
@@ -85,9 +85,8 @@ void addRoof(BlockShape& shape, const ShapeSums& sums, double error) {
   const double share = inset / (2.0 * shape.half.x);
   const double sine = std::min(acrossIt / (1.0 - share), kSteepestSine);
   const double rise = std::sqrt(sine / (1.0 - sine)) * shape.half.y;
-  const double meanShare = 0.5 - share / 3.0;
-  const double ridge = mean + rise * (1.0 - meanShare);
-  const double eaves = mean - rise * meanShare;
+  const double ridge = mean + rise * (1.0 - meanShare(share));
+  const double eaves = mean - rise * meanShare(share);
   if (rise > error / 2.0 && eaves >= shape.low && ridge <= sums.high + rise / 4.0) {
     shape.roof = isHip ? RoofShape::Hip : RoofShape::Gable;
     shape.eaves = eaves;
@@ -170,44 +169,79 @@ std::array<glm::dvec3, 10> BlockShape::corners() const {
   return corners;
 }
 
-double BlockShape::planDistance(const glm::dvec2& place) const {
-  const glm::dvec2 from = place - centre;
-  return std::hypot(std::max(0.0, std::abs(dot(from, axis)) - half.x),
-                    std::max(0.0, std::abs(dot(from, across(axis))) - half.y));
+double BlockShape::meanRoof() const {
+  const double share = half.x > 0.0 ? inset / (2.0 * half.x) : 0.0;
+  return roof == RoofShape::Flat ? eaves : eaves + (ridge - eaves) * meanShare(share);
 }
 
-geometry::FaceSet BlockShape::faces() const {
-  geometry::FaceSet set;
+double BlockShape::planReach(const glm::dvec2& direction) const {
+  return std::abs(dot(direction, axis)) * half.x + std::abs(dot(direction, across(axis))) * half.y;
+}
+
+void BlockShape::addFaces(geometry::FaceSet& set) const {
   eachFace(*this, [&](std::span<const glm::dvec3> corners, bool) { set.add(corners); });
-  return set;
+}
+
+glm::dvec2 blockAxis(const ShapeSums& sums) {
+  const double size = length(sums.grain);
+  const glm::dvec2 axis = size >= kLeastGrain ? halfAngle(halfAngle(sums.grain / size)) : glm::dvec2(1.0, 0.0);
+  return leaning(sums, axis) > leaning(sums, across(axis)) ? across(axis) : axis;
+}
+
+bool needsFloor(const ShapeSums& sums, const glm::dvec2& half, double error) {
+  return sums.floorArea > kFloorShare * sums.roofArea && std::min(half.x, half.y) > error;
 }
 
 std::optional<BlockShape> fitBlock(const ShapeSums& sums, std::span<const glm::dvec3> points, double error,
                                    BlockExtent extent) {
   BlockShape shape;
-  shape.axis = axisOf(sums);
-  if (leaning(sums, shape.axis) > leaning(sums, across(shape.axis))) {
-    shape.axis = across(shape.axis);
-  }
+  shape.axis = blockAxis(sums);
   const geo::Bounds2 box = extentAlong(points, shape.axis);
   if (box.isEmpty()) {
     return std::nullopt;
   }
-  shape.half = box.size() / 2.0;
-  glm::dvec2 centre = box.centre();
   const double area = box.size().x * box.size().y;
-  if (extent == BlockExtent::Area && sums.roofArea > 0.0 && sums.roofArea < area) {
-    shape.half *= std::sqrt(sums.roofArea / area);
-    const glm::dvec2 mean = glm::dvec2(sums.roofMoment) / sums.roofArea;
-    centre = {dot(mean, shape.axis), dot(mean, across(shape.axis))};
-  } else if (sums.roofArea < kLeastCover * area && std::hypot(box.size().x, box.size().y) > 2.0 * error) {
+  const bool isSmall = length(box.size()) <= 2.0 * error;
+  shape.half = box.size() / 2.0;
+  shape.centre = shape.axis * box.centre().x + across(shape.axis) * box.centre().y;
+  if (sums.roofArea < kLeastCover * area && !isSmall) {
     return std::nullopt;
   }
-  shape.centre = shape.axis * centre.x + across(shape.axis) * centre.y;
+  if (extent == BlockExtent::Area && sums.roofArea > 0.0 && sums.roofArea < kFullCover * area) {
+    shape.half *= std::sqrt(sums.roofArea / area);
+    shape.centre = glm::dvec2(sums.roofMoment) / sums.roofArea;
+  }
   shape.low = sums.low;
-  shape.hasFloor = sums.floorArea > kFloorShare * sums.roofArea && std::min(shape.half.x, shape.half.y) > error;
+  shape.hasFloor = needsFloor(sums, shape.half, error);
   addRoof(shape, sums, error);
   return shape;
+}
+
+Block plainBlock(const Block& block, double limit) {
+  Block plain = block;
+  BlockShape& shape = plain.shape;
+  double moved = 0.0;
+  const double left = limit - block.error.largest();
+  if (shape.roof != RoofShape::Flat && shape.ridge - shape.eaves <= limit / 2.0) {
+    const double mean = shape.meanRoof();
+    const double roof = std::max(shape.ridge - mean, mean - shape.eaves);
+    if (roof <= left) {
+      shape.roof = RoofShape::Flat;
+      shape.eaves = shape.ridge = mean;
+      shape.inset = 0.0;
+      moved = roof;
+    }
+  }
+  if (shape.hasFloor && !needsFloor(plain.sums, shape.half, limit)) {
+    // From a floor to the walls' feet, or up to the roof.
+    const double floor = std::min(std::min(shape.half.x, shape.half.y), shape.ridge - shape.low);
+    if (floor <= left) {
+      shape.hasFloor = false;
+      moved = std::max(moved, floor);
+    }
+  }
+  plain.error.add(moved);
+  return plain;
 }
 
 void appendBlock(ExactMesh& mesh, const Block& block, std::uint32_t object) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <glm/vec2.hpp>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/geometry/face_set.h"
 #include "engine/tiling/baked_tile.h"
@@ -46,40 +48,77 @@ struct BlockShape {
   RoofShape roof = RoofShape::Flat;
   bool hasFloor = false;
 
-  geometry::FaceSet faces() const;
+  void addFaces(geometry::FaceSet& set) const;
   /// The four corners below, of the eaves, and the ridge's ends.
   std::array<glm::dvec3, 10> corners() const;
-  /// In plan, from the outline; 0 inside.
-  double planDistance(const glm::dvec2& place) const;
+  /// The mean height of the roof over the plan.
+  double meanRoof() const;
+  /// How far the plan reaches from its centre in a direction of length 1.
+  double planReach(const glm::dvec2& direction) const;
+};
+
+/// How far a block may be from what it stands for: both directions of the Hausdorff distance by themselves, since they
+/// add up from level to level each for itself. Metres.
+struct BlockError {
+  double there = 0.0;  ///< from any point of what it stands for to the block
+  double back = 0.0;   ///< from any point of the block to what it stands for
+
+  double largest() const { return std::max(there, back); }
+  void add(double metres) {
+    there += metres;
+    back += metres;
+  }
+};
+
+/// A shape, and how far it may be from what it stands for.
+struct BlockPart {
+  BlockShape shape;
+  BlockError error;
 };
 
 /// An object, or several near one another, as one block.
 struct Block {
   ShapeSums sums;
   BlockShape shape;
-  double errorMetres = 0.0;   ///< Hausdorff distance to what it stands for, at most
+  BlockError error;
+  double skyline = 0.0;       ///< the highest mean roof of the objects
   std::uint32_t feature = 0;  ///< of the largest object
   std::uint8_t roofKind = 0;  ///< model::SurfaceKind
   std::uint8_t wallKind = 0;
   bool hasColour = false;
-  std::string id;  ///< of the same
+  std::string id;                ///< of the same
+  std::vector<BlockPart> parts;  ///< what it was made one of, from which further errors are measured; empty: itself
 
   template <class Archive>
   void visit(Archive& archive) {
-    archive(sums, shape, errorMetres, feature, roofKind, wallKind, hasColour, id);
+    archive(sums, shape, error, skyline, feature, roofKind, wallKind, hasColour, id, parts);
   }
 };
 
-/// How a block is fitted to what it stands for.
+/// A block without walls has its roof so little above its foot.
+constexpr double kFlatMetres = 0.05;
+
+/// The direction of most walls, which may stand at right angles to one another, and rather the one that roofs do not
+/// lean along.
+glm::dvec2 blockAxis(const ShapeSums& sums);
+
+/// Whether most of the objects have a floor, and it is too wide for `error` to be left out.
+bool needsFloor(const ShapeSums& sums, const glm::dvec2& half, double error);
+
+/// How large a block is that is fitted to some surfaces.
 enum class BlockExtent {
-  Outline,  ///< around all points
-  Area      ///< around their middle, with the plan area of all roofs, so that streets between them stay as wide in sum
+  Area,    ///< around the middle of the roofs and with their plan area, where the outline would cover far more
+  Outline  ///< around all points
 };
 
-/// The block that comes nearest to some surfaces, given by their sums and corner points. Roofs that rise by less than
-/// half of `error` become flat, at their mean height. Nothing where a block would cover far more than the roofs do.
+/// The block for some surfaces, given by their sums and corner points. Roofs that rise by less than half of `error`
+/// become flat, at their mean height. Nothing where the roofs cover far less than the outline.
 std::optional<BlockShape> fitBlock(const ShapeSums& sums, std::span<const glm::dvec3> points, double error,
                                    BlockExtent extent);
+
+/// The same block as it is drawn: roofs that rise by less than half of `limit` flat, and without a floor that is not
+/// needed, where that leaves it within `limit`.
+Block plainBlock(const Block& block, double limit);
 
 /// Adds a block's faces to a tile; `object` is its index there.
 void appendBlock(ExactMesh& mesh, const Block& block, std::uint32_t object);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "engine/tiling/detail/block_merge.h"
 #include "engine/tiling/detail/object_shape.h"
 #include "engine/tiling/detail/vertex_cluster.h"
 
@@ -11,9 +10,8 @@ namespace belvedere::tiling {
 
 namespace {
 
-constexpr std::size_t kMostKeptBlocks = 32768;  // so that memory stays bounded however large the area
-constexpr double kSharpShare = 0.125;      // of the limit: errors that add up from level to level are measured well
 constexpr std::size_t kFewTriangles = 64;  // of a feature: not worth drawing its vertices together
+constexpr double kFineShare = 0.25;        // of a block's limit: where that will do, its roof is not made flat
 
 /// Pieces of one feature.
 struct Feature {
@@ -61,37 +59,23 @@ void addSurfaces(LevelContent& content, const Feature& feature, double limit) {
   }
 }
 
-/// Features that are blocks, and the surfaces of the others.
-struct SimplifiedObjects {
-  std::vector<detail::MergeItem> items;
-  LevelContent surfaces;
-};
-
-Result<SimplifiedObjects> simplifiedObjects(const LevelContent& content, double limit, double enough) {
-  const auto pieces = content.pieces.pieces();
-  if (!pieces || pieces->size() != content.pieceErrors.size()) {
-    return fail(ErrorCode::InvalidData, Message(kPiecesDamaged));
+/// A feature as a block: with its roof where that is near enough, else as simple as the limit allows.
+std::optional<Block> blockOf(const Feature& feature, double limit, detail::ObjectShape& shape) {
+  shape.clear();
+  for (const SurfacePiece& piece : feature.pieces) {
+    shape.add(piece);
   }
-  SimplifiedObjects objects;
-  for (const Block& block : content.blocks) {
-    detail::MergeItem& item = objects.items.emplace_back(detail::MergeItem{block, {}});
-    item.faces.add(block.shape.faces(), block.errorMetres);
-  }
-  detail::ObjectShape shape;
-  for (const Feature& feature : byFeature(*pieces, content.pieceErrors)) {
-    shape.clear();
-    for (const SurfacePiece& piece : feature.pieces) {
-      shape.add(piece);
-    }
-    if (auto block = shape.block(limit - feature.errorMetres, enough)) {
-      block->errorMetres += feature.errorMetres;
-      detail::MergeItem& item = objects.items.emplace_back(detail::MergeItem{std::move(*block), {}});
-      item.faces.add(shape.faces(), feature.errorMetres + detail::kPlanarMetres);
-    } else {
-      addSurfaces(objects.surfaces, feature, limit);
+  const double left = limit - feature.errorMetres;
+  auto block = shape.block(left * kFineShare, BlockExtent::Area);
+  for (const BlockExtent extent : {BlockExtent::Area, BlockExtent::Outline}) {
+    if (!block) {
+      block = shape.block(left, extent);
     }
   }
-  return objects;
+  if (block) {
+    block->error.add(feature.errorMetres);
+  }
+  return block;
 }
 
 }  // namespace
@@ -130,7 +114,7 @@ ExactMesh meshOf(std::span<const SurfacePiece> pieces) {
 double LevelContent::errorMetres() const {
   double error = 0.0;
   for (const Block& block : blocks) {
-    error = std::max(error, block.errorMetres);
+    error = std::max(error, block.error.largest());
   }
   for (const double piece : pieceErrors) {
     error = std::max(error, piece);
@@ -177,34 +161,37 @@ LevelContent contentOf(std::span<const SurfacePiece> pieces) {
   return content;
 }
 
-Result<LevelContent> keptContent(const LevelContent& content, double limit) {
-  const bool isMuch = content.blocks.size() + content.pieceErrors.size() > kMostKeptBlocks;
-  LevelContent others;  // blocks that are near enough stay as they are
-  others.pieces = content.pieces;
-  others.pieceErrors = content.pieceErrors;
-  auto objects = simplifiedObjects(isMuch ? content : others, limit, limit * kSharpShare);
-  if (!objects) {
-    return tl::unexpected(objects.error());
+Result<LevelContent> keptContent(LevelContent&& content, double surfaceLimit, double blockLimit) {
+  const auto pieces = content.pieces.pieces();
+  if (!pieces || pieces->size() != content.pieceErrors.size()) {
+    return fail(ErrorCode::InvalidData, Message(kPiecesDamaged));
   }
-  LevelContent kept = std::move(objects->surfaces);
-  if (isMuch) {
-    kept.blocks = detail::mergedBlocks(objects->items, limit);
-    return kept;
+  LevelContent kept;
+  detail::ObjectShape shape;
+  for (const Feature& feature : byFeature(*pieces, content.pieceErrors)) {
+    if (auto block = blockOf(feature, blockLimit, shape)) {
+      content.blocks.push_back(std::move(*block));
+    } else {
+      addSurfaces(kept, feature, surfaceLimit);
+    }
   }
-  kept.blocks = content.blocks;
-  for (detail::MergeItem& item : objects->items) {
-    kept.blocks.push_back(std::move(item.block));
-  }
+  kept.blocks = std::move(content.blocks);
   return kept;
 }
 
 Result<LevelContent> drawnContent(const LevelContent& content, double limit) {
-  auto objects = simplifiedObjects(content, limit, limit);
-  if (!objects) {
-    return tl::unexpected(objects.error());
+  const auto pieces = content.pieces.pieces();
+  if (!pieces || pieces->size() != content.pieceErrors.size()) {
+    return fail(ErrorCode::InvalidData, Message(kPiecesDamaged));
   }
-  LevelContent drawn = std::move(objects->surfaces);
-  drawn.blocks = detail::mergedBlocks(objects->items, limit);
+  LevelContent drawn;
+  drawn.blocks.reserve(content.blocks.size());
+  for (const Block& block : content.blocks) {
+    drawn.blocks.push_back(plainBlock(block, limit));
+  }
+  for (const Feature& feature : byFeature(*pieces, content.pieceErrors)) {
+    addSurfaces(drawn, feature, limit);
+  }
   return drawn;
 }
 

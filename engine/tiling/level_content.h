@@ -38,11 +38,13 @@ ExactMesh meshOf(std::span<const SurfacePiece> pieces);
 /// The surfaces as they are.
 LevelContent contentOf(std::span<const SurfacePiece> pieces);
 
-/// What a parent is made from: each feature by itself as a block, or with its vertices drawn together, where that does.
-/// Nothing is further than `limit` from what it stands for. Fails with InvalidData where the pieces are damaged.
-Result<LevelContent> keptContent(const LevelContent& content, double limit);
+/// What a parent is made from: features as blocks where that leaves them within `blockLimit` of what they stand for,
+/// and the surfaces of others with their vertices drawn together within `surfaceLimit`. Blocks stay. Fails with
+/// InvalidData where the pieces are damaged.
+Result<LevelContent> keptContent(LevelContent&& content, double surfaceLimit, double blockLimit);
 
-/// What is drawn: the same, and blocks near one another as one. Fails with InvalidData where the pieces are damaged.
+/// What is drawn: blocks as simple as `limit` allows, the surfaces of others with their vertices drawn together. Fails
+/// with InvalidData where the pieces are damaged.
 Result<LevelContent> drawnContent(const LevelContent& content, double limit);
 
 }  // namespace belvedere::tiling

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/tiling/bake_tiles.h"
+#include "engine/tiling/detail/block_merge.h"
 #include "engine/tiling/detail/tile_writer.h"
 
 namespace belvedere::tiling::detail {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr double kWidthsPerError = 128.0;
 constexpr double kWorthwhileShare = 0.7;  // of the triangles of the level below
-constexpr double kKeptShare = 0.5;        // of the error: what a parent is made from is finer than what is drawn
+constexpr double kKeptShare = 0.5;        // of the error: surfaces that a parent is made from are finer than drawn
 constexpr double kCoarser = 1.5;
 constexpr int kMostTries = 6;
 
@@ -23,8 +24,10 @@ struct Drawn {
   ExactMesh mesh;  ///< empty where there is no such error
 };
 
-Result<Drawn> draw(const LevelContent& content, double error) {
+/// Merges blocks of the content on the way.
+Result<Drawn> draw(LevelContent& content, double error) {
   for (int i = 0; i < kMostTries; ++i, error *= kCoarser) {
+    mergeBlocks(content.blocks, error);
     auto drawn = drawnContent(content, error);
     auto mesh = drawn ? drawn->mesh() : tl::unexpected(drawn.error());
     if (!mesh) {
@@ -35,6 +38,11 @@ Result<Drawn> draw(const LevelContent& content, double error) {
     }
   }
   return Drawn();
+}
+
+/// A node of an error is the parent's source: what is a block there is made one here, so that it is fitted once.
+Result<LevelContent> contentForParent(LevelContent&& content, double error) {
+  return keptContent(std::move(content), error * kKeptShare, 2.0 * error);
 }
 
 }  // namespace
@@ -59,7 +67,7 @@ Result<LevelNode> makeParent(const std::filesystem::path& folder, BakedTile tile
   }
   const double error = levelError(widthMetres);
   const auto drawn = draw(node.content, error);
-  auto kept = drawn ? keptContent(node.content, error * kKeptShare) : tl::unexpected(drawn.error());
+  auto kept = drawn ? contentForParent(std::move(node.content), error) : tl::unexpected(drawn.error());
   if (!kept) {
     return tl::unexpected(kept.error());
   }
@@ -83,8 +91,10 @@ LevelNode leafNode(const BakedTile& tile, double widthMetres, std::span<const Su
   LevelNode node;
   node.tile = tile;
   node.triangles = tile.triangles;
-  if (tile.level > 0) {
-    if (auto kept = keptContent(contentOf(pieces), levelError(widthMetres) * kKeptShare)) {
+  if (tile.level > 0 && getenv("NOLOD")) {
+    node.isOpen = true;
+  } else if (tile.level > 0) {
+    if (auto kept = contentForParent(contentOf(pieces), levelError(widthMetres))) {
       node.content = std::move(*kept);
     } else {
       node.isOpen = true;

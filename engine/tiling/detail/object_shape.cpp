@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <complex>
 #include <glm/geometric.hpp>
 
 #include "engine/geometry/polygon_triangulator.h"
@@ -16,6 +15,8 @@ namespace {
 constexpr double kSteepNormal = 0.17;  // sine of 10 degrees: less upright a normal is a wall's
 constexpr std::size_t kMostFaces = 2000;
 constexpr double kTurnTolerance = 1e-9;
+constexpr double kPlanarMetres = 0.01;  // how far the points of a face may lie off its plane
+constexpr double kSharpShare = 0.0625;  // of the limit: an error so small is not measured more sharply
 
 bool isGround(std::uint8_t kind) {
   using model::SurfaceKind;
@@ -23,15 +24,14 @@ bool isGround(std::uint8_t kind) {
   return surface == SurfaceKind::Ground || surface == SurfaceKind::Floor || surface == SurfaceKind::OuterFloor;
 }
 
-/// A direction's fourth power: the same for a wall and those at right angles to it.
+/// A direction's fourth power as a complex number: the same for a wall and those at right angles to it.
 glm::dvec2 fourthPower(double x, double y) {
-  const double length = std::hypot(x, y);
-  if (length <= 0.0) {
+  const double square = x * x + y * y;
+  if (square <= 0.0) {
     return glm::dvec2(0.0);
   }
-  const std::complex<double> unit(x / length, y / length);
-  const std::complex<double> power = unit * unit * unit * unit;
-  return {power.real(), power.imag()};
+  const glm::dvec2 second((x * x - y * y) / square, 2.0 * x * y / square);
+  return {second.x * second.x - second.y * second.y, 2.0 * second.x * second.y};
 }
 
 bool isConvexAndPlanar(std::span<const glm::dvec3> ring) {
@@ -56,7 +56,6 @@ bool isConvexAndPlanar(std::span<const glm::dvec3> ring) {
 void ObjectShape::clear() {
   sums_ = {};
   faces_.clear();
-  triangleCount_ = 0;
   hasColour_ = false;
   roof_ = {};
   wall_ = {};
@@ -65,7 +64,6 @@ void ObjectShape::clear() {
 void ObjectShape::add(const SurfacePiece& piece) {
   feature_ = piece.head.feature;
   id_ = piece.id;
-  triangleCount_ += piece.indices.size() / 3;
   std::size_t firstPosition = 0;
   std::size_t firstIndex = 0;
   for (const PieceSurface& surface : piece.surfaces) {
@@ -125,27 +123,34 @@ void ObjectShape::addFaces(const PieceSurface& surface, std::span<const glm::dve
   }
 }
 
-std::optional<Block> ObjectShape::block(double limit, double enough) const {
-  if (faces_.isEmpty() || faces_.faces().size() > kMostFaces) {
+std::optional<Block> ObjectShape::block(double limit, BlockExtent extent) {
+  const double left = limit - kPlanarMetres;
+  if (faces_.isEmpty() || faces_.faces().size() > kMostFaces || left <= 0.0) {
     return std::nullopt;
   }
-  const auto shape = fitBlock(sums_, points(), limit, BlockExtent::Outline);
+  const auto shape = fitBlock(sums_, faces_.corners(), limit, extent);
   if (!shape) {
     return std::nullopt;
   }
   const auto corners = shape->corners();
   const std::size_t count = shape->roof == RoofShape::Flat ? 8 : corners.size();
-  if (!geometry::areNear(std::span(corners).first(count), faces_, limit)) {
+  if (!geometry::areNear(std::span(corners).first(count), faces_, left)) {
     return std::nullopt;
   }
-  const auto error = geometry::hausdorffBound(shape->faces(), faces_, limit - kPlanarMetres, enough);
-  if (!error) {
+  blockFaces_.clear();
+  shape->addFaces(blockFaces_);
+  const double sharp = limit * kSharpShare;
+  const auto back = geometry::directedHausdorffBound(blockFaces_, faces_, left, sharp);
+  const auto there = back ? geometry::directedHausdorffBound(faces_, blockFaces_, left, sharp) : std::nullopt;
+  if (!there) {
     return std::nullopt;
   }
   Block block;
   block.sums = sums_;
   block.shape = *shape;
-  block.errorMetres = *error + kPlanarMetres;
+  block.error = {*there, *back};
+  block.error.add(kPlanarMetres);
+  block.skyline = shape->meanRoof();
   block.feature = feature_;
   block.id = id_;
   block.roofKind = roof_.area > 0.0 ? roof_.kind : wall_.kind;

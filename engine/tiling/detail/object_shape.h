@@ -18,14 +18,8 @@ class ObjectShape {
   void clear();
   void add(const SurfacePiece& piece);
 
-  const ShapeSums& sums() const { return sums_; }
-  const geometry::FaceSet& faces() const { return faces_; }
-  std::span<const glm::dvec3> points() const { return faces_.corners(); }
-  std::size_t triangleCount() const { return triangleCount_; }
-
-  /// The block that stands for them with an error of at most `limit`; nothing where there is none. An error of `enough`
-  /// or less is not measured more sharply.
-  std::optional<Block> block(double limit, double enough) const;
+  /// The block that stands for them with an error of at most `limit`; nothing where there is none.
+  std::optional<Block> block(double limit, BlockExtent extent);
 
  private:
   struct Steepest {
@@ -44,15 +38,12 @@ class ObjectShape {
 
   ShapeSums sums_;
   geometry::FaceSet faces_;
-  std::size_t triangleCount_ = 0;
+  geometry::FaceSet blockFaces_;
   std::uint32_t feature_ = 0;
   std::string_view id_;
   bool hasColour_ = false;
   Steepest roof_;
   Steepest wall_;
 };
-
-/// How far a nearly planar polygon's points may lie off the plane that is taken for it.
-constexpr double kPlanarMetres = 0.01;
 
 }  // namespace belvedere::tiling::detail

@@ -94,14 +94,13 @@ class TriangleGrid {
   std::unordered_map<long, std::vector<std::size_t>> cells_;
 };
 
-/// The largest distance of a sample of `from` to `to`; samples lie `spacing` apart at most, on at most some 20,000
+/// The largest distance of a sample of `from` to `to`; samples lie `spacing` apart at most, on about `mostTriangles`
 /// triangles in equal steps.
 inline double directedDistance(const std::vector<Triangle3>& from, const std::vector<Triangle3>& to, double reach,
-                               double spacing) {
+                               double spacing, std::size_t mostTriangles = 20000) {
   const TriangleGrid grid(to, reach);
   double worst = 0.0;
-  constexpr std::size_t kMostTriangles = 20000;
-  for (std::size_t at = 0; at < from.size(); at += 1 + from.size() / kMostTriangles) {
+  for (std::size_t at = 0; at < from.size(); at += 1 + from.size() / mostTriangles) {
     const Triangle3& t = from[at];
     const double longest = std::max({glm::length(t.b - t.a), glm::length(t.c - t.b), glm::length(t.a - t.c)});
     const int steps = std::max(1, static_cast<int>(std::ceil(longest / spacing)));

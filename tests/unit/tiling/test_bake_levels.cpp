@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
 #include <set>
@@ -144,18 +145,23 @@ model::FeatureBatch hills(int side) {
   return batch;
 }
 
+/// Both directions of the Hausdorff distance by samples.
+void checkError(const BakedCity& city, const BakedTile& tile, const TileMesh& mesh, std::size_t mostTriangles) {
+  std::vector<Triangle3> simple;
+  samples::addTriangles(simple, mesh);
+  const std::vector<Triangle3> full = city.fullDetail(tile);
+  const double error = tile.geometricErrorMetres;
+  constexpr double kLeafQuantisation = 0.01;
+  CHECK(samples::directedDistance(simple, full, 1.1 * error, error / 5.0, mostTriangles) <= error + kLeafQuantisation);
+  CHECK(samples::directedDistance(full, simple, 1.1 * error, error / 5.0, mostTriangles) <= error + kLeafQuantisation);
+  CHECK(mesh.indices.size() < 3 * full.size());
+}
+
 void checkErrors(const BakedCity& city, std::size_t leastTiles) {
   std::size_t inner = 0;
   city.eachInner([&](const BakedTile& tile, const TileMesh& mesh) {
     ++inner;
-    std::vector<Triangle3> simple;
-    samples::addTriangles(simple, mesh);
-    const std::vector<Triangle3> full = city.fullDetail(tile);
-    const double error = tile.geometricErrorMetres;
-    constexpr double kLeafQuantisation = 0.01;
-    CHECK(samples::directedDistance(simple, full, 1.1 * error, error / 5.0) <= error + kLeafQuantisation);
-    CHECK(samples::directedDistance(full, simple, 1.1 * error, error / 5.0) <= error + kLeafQuantisation);
-    CHECK(mesh.indices.size() < 3 * full.size());
+    checkError(city, tile, mesh, 20000);
   });
   CHECK(inner >= leastTiles);
 }
@@ -164,6 +170,19 @@ void checkErrors(const BakedCity& city, std::size_t leastTiles) {
 
 TEST_CASE("A town's simplified tiles are within the error that they declare, both ways") {
   checkErrors(BakedCity({Town(70).batch}), 3);
+}
+
+TEST_CASE("200 random simplified tiles of a large city are within the error that they declare, both ways",
+          "[.][heavy]") {
+  const BakedCity city({Town(480).batch});
+  std::vector<std::pair<const BakedTile*, const TileMesh*>> tiles;
+  city.eachInner([&](const BakedTile& tile, const TileMesh& mesh) { tiles.emplace_back(&tile, &mesh); });
+  REQUIRE(tiles.size() >= 200);
+  std::shuffle(tiles.begin(), tiles.end(), std::mt19937(3));
+  tiles.resize(200);
+  for (const auto& [tile, mesh] : tiles) {
+    checkError(city, *tile, *mesh, 2000);
+  }
 }
 
 TEST_CASE("A hilly surface's simplified tiles are within the error that they declare, both ways") {
