@@ -63,6 +63,16 @@ tiling::PlanarLayer planarOf(const BakedContent& content, const style::LayerStyl
 
 }  // namespace
 
+bool isKnownTextured(const std::filesystem::path& cache, const LayerContext& context, const std::stop_token& stop) {
+  const scene::Layer& layer = context.layer.layer;
+  if (cache.empty() || !hasBakes(cache, layer.id)) {
+    return false;
+  }
+  SourceHashes hashes(cache / kHashMemoryFile);
+  const auto key = layerKey(context, hashes, stop);
+  return key && isNotedTextured(cache, layer.id, *key);
+}
+
 std::optional<ReadingEvent> readBaked(const std::filesystem::path& cache, const LayerContext& context,
                                       const std::stop_token& stop) {
   std::shared_ptr<const BakedLayer> baked = openBaked(cache, context, stop);

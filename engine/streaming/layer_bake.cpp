@@ -66,6 +66,9 @@ class Baking {
     if (auto whole = findWhole(target_, key_, stop_)) {
       return std::move(*whole);
     }
+    if (isNotedTextured(request_.cache, request_.context.layer.layer.id, key_)) {
+      return textured();
+    }
     std::error_code error;
     std::filesystem::create_directories(work_, error);
     if (error) {
@@ -89,12 +92,19 @@ class Baking {
       return finish(**read);
     }
     std::filesystem::remove_all(work_, error);
+    if (auto noted = noteTextured(request_.cache, request_.context.layer.layer.id, key_); !noted) {
+      return tl::unexpected(noted.error());
+    }
+    return textured();
+  }
+
+ private:
+  static BakeSummary textured() {
     BakeSummary summary;
     summary.result = BakeResult::Textured;
     return summary;
   }
 
- private:
   Result<BakeSummary> finish(ReadStage& stage) {
     tiling::TileBaking baking;
     baking.folder = work_;

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "engine/streaming/baked_layer.h"
+#include "engine/streaming/baked_reading.h"
 #include "engine/streaming/layer_bake.h"
 #include "tests/unit/streaming/baked_city.h"
 
@@ -272,13 +273,38 @@ TEST_CASE("Two bakings of one layer at once do no harm; one works, the other fin
   CHECK(*city.readings == 1);
 }
 
-TEST_CASE("A layer with textures is left alone, and nothing stays of the try") {
+TEST_CASE("A layer with textures is left alone, and only a note stays of the try") {
   City city;
   city.isTextured = true;
+  for (int run = 0; run < 3; ++run) {
+    const auto summary = city.bake();
+    REQUIRE(summary);
+    CHECK(summary->result == BakeResult::Textured);
+    CHECK(folderCount(city.cache()) == 0);
+    CHECK(*city.readings == 1);
+  }
+  CHECK(isKnownTextured(city.cache(), city.context(), {}));
+  const std::filesystem::path note = city.target().string() + ".textured";
+  REQUIRE(std::filesystem::exists(note));
+  std::ofstream(note, std::ios::binary) << std::string(32, '0');
+  CHECK_FALSE(isKnownTextured(city.cache(), city.context(), {}));
+  REQUIRE(city.bake());
+  CHECK(*city.readings == 2);
+}
+
+TEST_CASE("A layer that loses its textures is baked, and the note goes") {
+  City city;
+  city.isTextured = true;
+  REQUIRE(city.bake());
+  const std::filesystem::path note = city.target().string() + ".textured";
+  REQUIRE(std::filesystem::exists(note));
+  city.isTextured = false;
+  city.write("another");
+  CHECK_FALSE(isKnownTextured(city.cache(), city.context(), {}));
   const auto summary = city.bake();
   REQUIRE(summary);
-  CHECK(summary->result == BakeResult::Textured);
-  CHECK(folderCount(city.cache()) == 0);
+  CHECK(summary->result == BakeResult::Baked);
+  CHECK_FALSE(std::filesystem::exists(note));
 }
 
 TEST_CASE("A source that cannot be read and a cache that cannot be written are told apart") {
