@@ -121,11 +121,10 @@ WorkerCatalog::WorkerCatalog(LoaderRegistry loaders, WorkerSettings settings)
 namespace {
 
 constexpr MessageId kNotExpected{"web-not-expected", N_("{address} does not answer with a source that is read."),
-                                 N_("Give the address of a file, of a tileset.json, of a service's GetCapabilities, or "
-                                    "of tiles with {{z}}, {{x}} and {{y}} in it.")};
+                                 N_("Give the address of a file or of a tileset.json.")};
 constexpr MessageId kOneAddress{"web-one-address", N_("A layer reads one web address, or files."),
                                 N_("Add each as a layer of its own.")};
-constexpr MessageId kAddressRefused{"web-address-refused", N_("{address} is not a web address that can be read."),
+constexpr MessageId kAddressRefused{"web-address-unsound", N_("{address} is not a web address that can be read."),
                                     N_("Give http:// or https://, a host and a path, without a name or password.")};
 
 bool isOnTheWeb(const model::SourceRequest& request) {
