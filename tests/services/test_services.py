@@ -1,6 +1,7 @@
 """The process that has the network: it runs behind its wall, as in the program, and is asked through its channel."""
 import os
 import shutil
+import ssl
 import subprocess
 import tempfile
 import time
@@ -90,6 +91,17 @@ class Services(unittest.TestCase):
         for target in ("file:///etc/hostname", "http://127.0.0.1:9/x", "ftp://127.0.0.1/x", "/round"):
             self.server.faults["round"] = f"redirect:{target}"
             self.assertEqual(self.ask("round"), ["web-redirect-refused"])
+
+    def test_an_untrusted_certificate_is_refused(self):
+        key, certificate = self.folder / "key.pem", self.folder / "certificate.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self.server.server.socket = context.wrap_socket(self.server.server.socket, server_side=True)
+        origin = f"https://127.0.0.1:{self.server.port}"
+        self.assertEqual(self.ask(f"{origin}/a.json", origins=[origin]), ["web-tls"])
+        self.assertEqual(self.server.asked, [])
 
     def test_too_large_is_refused(self):
         (self.site / "large").write_bytes(b"x" * (MOST + 1))
