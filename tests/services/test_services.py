@@ -7,6 +7,7 @@ import tempfile
 import time
 import unittest
 from pathlib import Path
+from urllib.parse import quote
 
 from web_server import WebServer
 
@@ -109,6 +110,36 @@ class Services(unittest.TestCase):
         self.server.packed = True
         (self.site / "bomb").write_bytes(b"\0" * (64 * MOST))
         self.assertEqual(self.ask("bomb"), ["web-too-large"])
+
+
+class Tilesets(unittest.TestCase):
+    """Sets of others, from the disk and from a server: the same objects at the same place with the same findings."""
+
+    def setUp(self):
+        self.home = tempfile.mkdtemp(prefix="belvedere-services-")
+        self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
+
+    def described(self, source):
+        result = subprocess.run([PROBE, "describe", str(source)], text=True, capture_output=True, timeout=250,
+                                env={"HOME": self.home, "PATH": os.environ["PATH"]})
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def test_real_sets_are_the_same_over_http(self):
+        data = Path(os.environ.get("BELVEDERE_TEST_DATA", "")) / "tiles3d"
+        sets = sorted(data.rglob("tileset.json"), key=lambda file: (len(file.parts), file))[:20] if data.is_dir() else []
+        if not sets:
+            self.skipTest(f"{data} is absent")
+        server = WebServer(data)
+        self.addCleanup(server.stop)
+        for file in sets:
+            with self.subTest(file=file):
+                address = server.address(quote(file.relative_to(data).as_posix()))
+                self.assertEqual(self.described(address), self.described(file))
+        self.assertGreater(len(server.asked), len(sets))
+        server.stop()
+        last = server.address(quote(sets[-1].relative_to(data).as_posix()))
+        self.assertIn("web-last-known", self.described(last))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import gzip
 import http.server
 import threading
 from pathlib import Path
+from urllib.parse import unquote
 
 
 class WebServer:
@@ -42,7 +43,7 @@ class WebServer:
         self.server.server_close()
 
     def answer(self, request):
-        path = request.path.split("?")[0].lstrip("/")
+        path = unquote(request.path.split("?")[0]).lstrip("/")
         self.asked.append(path)
         fault = self.faults.get(path, "")
         if fault == "429" and self.asked.count(path) == 1:
