@@ -101,9 +101,7 @@ FetchReply FetchService::fetch(const FetchAsk& wanted) {
   const auto address = WebAddress::parse(wanted.address);
   if (!address) {
     reply.error =
-        Error{ErrorCode::InvalidData,
-              Message(kAddressRefused, {{"address", wanted.address.substr(0, wanted.address.find_first_of("?@"))}}),
-              {}};
+        Error{ErrorCode::InvalidData, Message(kAddressRefused, {{"address", shownOfRefused(wanted.address)}}), {}};
     return reply;
   }
   if (!isAllowed(*address)) {

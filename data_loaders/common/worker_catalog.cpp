@@ -143,7 +143,7 @@ Result<WebSource> openWeb(const LoaderRegistry& loaders, const WorkerSettings& s
                           const std::filesystem::path& path) {
   const auto address = WebAddress::parse(path.native());
   if (!address) {
-    const std::string shown = path.string().substr(0, path.string().find_first_of("?@"));
+    const std::string shown = shownOfRefused(path.native());
     return fail(ErrorCode::Denied, Message(kAddressRefused, {{"address", shown}}));
   }
   auto services = ServicesLink::start(WorkerClient::program(settings), {address->origin()});

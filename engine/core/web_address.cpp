@@ -29,6 +29,17 @@ bool isWebAddress(std::string_view text) {
   return begin.starts_with("http://") || begin.starts_with("https://");
 }
 
+std::string shownOfRefused(std::string_view text) {
+  constexpr std::size_t kLongestShown = 120;
+  const auto colon = text.find("://");
+  const std::string begin(colon == std::string_view::npos ? std::string_view() : text.substr(0, colon + 3));
+  std::string_view rest = text.substr(begin.size());
+  if (const auto at = rest.rfind('@'); at != std::string_view::npos) {
+    rest = rest.substr(at + 1);
+  }
+  return begin + std::string(rest.substr(0, std::min(rest.find('?'), kLongestShown)));
+}
+
 std::optional<WebAddress> WebAddress::parse(std::string_view text) {
   const bool isPlain = std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) > 0x20 && c != 0x7F && c != '\\' && c != '"' && c != '<' && c != '>';

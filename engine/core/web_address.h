@@ -28,4 +28,7 @@ struct WebAddress {
 /// Whether a text begins as a web address does, sound or not.
 bool isWebAddress(std::string_view text);
 
+/// What may be shown of an address that is refused: no name, no password, no query; at most 120 bytes.
+std::string shownOfRefused(std::string_view text);
+
 }  // namespace belvedere

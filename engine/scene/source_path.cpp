@@ -48,8 +48,7 @@ std::filesystem::path resolved(const std::filesystem::path& path) {
 Result<SourcePlace> resolveWeb(std::string_view source) {
   const auto address = WebAddress::parse(source);
   if (!address) {
-    // Not shown beyond the host: what follows may be a password.
-    const std::string shown(source.substr(0, std::min({source.find('@'), source.find('?'), kLongestShown})));
+    const std::string shown = shownOfRefused(source);
     return fail(ErrorCode::Denied, Message(kAddressRefused, {{"address", shown}}));
   }
   return SourcePlace{address->text(), true, address->origin()};
