@@ -4,6 +4,7 @@
 
 #include "apps/belvedere/argument_parser.h"
 #include "engine/core/user_settings.h"
+#include "engine/core/web_address.h"
 
 namespace belvedere::app {
 
@@ -60,7 +61,8 @@ Result<Consent> askConsent(CommandContext& context, const scene::LoadedTerritory
   UserSettings settings = knownSettings();
   for (const std::string& path : allowed) {
     std::error_code error;
-    settings.allow(std::filesystem::weakly_canonical(path, error));
+    const auto address = WebAddress::parse(path);
+    settings.allow(address ? std::filesystem::path(address->origin()) : std::filesystem::weakly_canonical(path, error));
   }
   for (const scene::Layer& layer : territory.territory.layers) {
     const auto files = layerFiles(layer, territory.folder);

@@ -29,6 +29,10 @@ constexpr std::uint64_t kArchiveBytes = 2ULL << 30;     ///< unpacked
 constexpr std::uint64_t kArchiveRatio = 100;            ///< unpacked to packed, past kArchiveRatioFree
 constexpr std::uint64_t kArchiveRatioFree = 64U << 20;  ///< an archive that unpacks to less may pack better
 
+// The web
+constexpr std::uint64_t kServicesCacheBytes = 4ULL << 30;  ///< on disk, for all services together
+constexpr std::uint64_t kWebFileBytes = 512U << 20;        ///< one file or document
+
 // The reader process
 constexpr std::uint64_t kWorkerMemoryBytes = 4ULL << 30;
 constexpr std::uint64_t kWorkerMessageBytes = 1ULL << 30;  ///< one batch or tile

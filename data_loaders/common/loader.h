@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,8 @@
 #include "engine/model/source.h"
 
 namespace belvedere::loaders {
+
+class Fetcher;
 
 /// The beginning of a file, for recognising it. Nothing in it is trusted.
 struct FileHead {
@@ -40,6 +43,7 @@ struct Recognition {
   std::string format;         ///< the loader's own word for it, handed back on opening: a GDAL driver, "CityGML 2.0"
   bool isByNameOnly = false;  ///< the content alone would not say so; another loader's content match goes first
   Reach reach = Reach::SameStem;
+  bool readsWeb = false;  ///< also from the web, piece by piece, through ReaderContext::fetcher
 };
 
 /// What a loader gets beside the request. A source reports progress or hands on a batch every few seconds while it
@@ -49,6 +53,7 @@ struct ReaderContext {
   std::vector<std::string> formats;       ///< Recognition::format of each path of the request, all by this loader
   unsigned threads = 1;                   ///< how many threads may work for this source
   std::filesystem::path temporaryFolder;  ///< private and empty; the only place where writing works
+  std::shared_ptr<Fetcher> fetcher;       ///< where the source is a web address
   ProgressSink progress;                  ///< sign of life of work that has no sink of its own; may be empty
 };
 
@@ -85,6 +90,9 @@ struct IdentifiedRequest {
 /// Which loader takes a file: by content first, by name second. Fails as readFileHead does, or with Unsupported
 /// ("kind-not-yet-read" for kinds of later versions, "format-unknown").
 Result<Identified> identify(const LoaderRegistry& loaders, const std::filesystem::path& path);
+
+/// The same for a file whose beginning is known already.
+Result<Identified> identify(const LoaderRegistry& loaders, const FileHead& head);
 
 /// The same for all files of a request, which must be of one loader. Fails with InvalidArgument ("no-file-given",
 /// "files-differ") as well.

@@ -3,6 +3,8 @@
 #include <map>
 #include <set>
 
+#include "engine/core/web_address.h"
+
 namespace belvedere::loaders {
 namespace {
 
@@ -48,6 +50,9 @@ SandboxPlan planSandbox(const OpenOrder& order) {
   for (std::size_t i = 0; i < order.request.paths.size(); ++i) {
     const auto& path = order.request.paths[i];
     std::error_code error;
+    if (isWebAddress(path.native())) {
+      continue;  // comes through the channel
+    }
     if (std::filesystem::is_directory(path, error)) {
       plan.readableTrees.push_back(path);
       continue;

@@ -48,7 +48,7 @@ std::vector<Message> enterSandbox(const SandboxPlan& plan) {
   if (!restrictFiles(plan)) {
     missing.emplace_back(kFilesNotWalled);
   }
-  if (!restrictSystemCalls()) {
+  if (!restrictSystemCalls(plan)) {
     missing.emplace_back(kCallsNotWalled);
   }
   return missing;

@@ -13,8 +13,9 @@ namespace {
 // Rights of later kernels than the header's (https://docs.kernel.org/userspace-api/landlock.html).
 constexpr std::uint64_t kTruncate = 1ULL << 14;     // ABI 3
 constexpr std::uint64_t kDeviceIoctl = 1ULL << 15;  // ABI 5
-constexpr std::uint64_t kTcp = 3;                   // ABI 4: bind and connect
-constexpr std::uint64_t kScopes = 3;                // ABI 6: abstract sockets and signals
+constexpr std::uint64_t kTcpBind = 1;               // ABI 4
+constexpr std::uint64_t kTcpConnect = 2;
+constexpr std::uint64_t kScopes = 3;  // ABI 6: abstract sockets and signals
 
 constexpr std::uint64_t kRead = LANDLOCK_ACCESS_FS_READ_FILE;
 constexpr std::uint64_t kReadTree = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
@@ -34,10 +35,10 @@ std::uint64_t handledFileRights(long version) {
   return rights;
 }
 
-int createRuleset(long version) {
+int createRuleset(long version, bool hasNetwork) {
   RulesetAttributes attributes;
   attributes.files = handledFileRights(version);
-  attributes.network = version >= 4 ? kTcp : 0;
+  attributes.network = version >= 4 ? (hasNetwork ? kTcpBind : kTcpBind | kTcpConnect) : 0;
   attributes.scopes = version >= 6 ? kScopes : 0;
   const std::size_t size = version >= 6 ? 24 : (version >= 4 ? 16 : 8);
   return static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, size, 0));
@@ -63,7 +64,7 @@ void allow(int ruleset, const std::filesystem::path& path, std::uint64_t rights)
 
 bool restrictFiles(const SandboxPlan& plan) {
   const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
-  const int ruleset = version > 0 ? createRuleset(version) : -1;
+  const int ruleset = version > 0 ? createRuleset(version, plan.hasNetwork) : -1;
   if (ruleset < 0) {
     return false;
   }
@@ -74,6 +75,17 @@ bool restrictFiles(const SandboxPlan& plan) {
   }
   for (const char* device : {"/dev/null", "/dev/urandom", "/etc/localtime"}) {
     allow(ruleset, device, kRead);
+  }
+  if (plan.hasNetwork) {
+    for (const char* name :
+         {"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf", "/etc/services",
+          "/etc/protocols", "/run/systemd/resolve/stub-resolv.conf", "/run/systemd/resolve/resolv.conf"}) {
+      allow(ruleset, name, kRead);
+    }
+    for (const char* tree :
+         {"/etc/ssl/certs", "/etc/ssl/openssl.cnf", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates"}) {
+      allow(ruleset, tree, kReadTree);
+    }
   }
   for (const auto& file : plan.readableFiles) {
     allow(ruleset, file, kRead);

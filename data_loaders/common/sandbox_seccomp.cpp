@@ -2,7 +2,9 @@
 #include <cerrno>
 #include <sched.h>
 #include <seccomp.h>
+#include <string_view>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "data_loaders/common/detail/sandbox.h"
@@ -33,6 +35,11 @@ constexpr std::array kAllowed = {
     "rt_sigpending",
     // the one socket it was born with
     "sendmsg", "recvmsg"};
+
+/// What calling out takes.
+constexpr std::array kNetwork = {"connect", "getsockopt", "setsockopt",    "getsockname", "getpeername",
+                                 "sendto",  "recvfrom",   "sendmmsg",      "recvmmsg",    "shutdown",
+                                 "ioctl",   "socketpair", "epoll_create1", "epoll_ctl",   "epoll_wait"};
 
 /// Said clearly, so that a library takes it as forbidden rather than absent.
 constexpr std::array kForbidden = {"socket",     "socketpair", "connect", "bind",     "listen",
@@ -67,7 +74,7 @@ class Filter {
 
 }  // namespace
 
-bool restrictSystemCalls() {
+bool restrictSystemCalls(const SandboxPlan& plan) {
   Filter filter;
   if (!filter.isMade()) {
     return false;
@@ -75,8 +82,19 @@ bool restrictSystemCalls() {
   for (const char* name : kAllowed) {
     filter.add(SCMP_ACT_ALLOW, name);
   }
-  for (const char* name : kForbidden) {
-    filter.add(SCMP_ACT_ERRNO(EPERM), name);
+  if (plan.hasNetwork) {
+    for (const char* name : kNetwork) {
+      filter.add(SCMP_ACT_ALLOW, name);
+    }
+    for (const int family : {AF_INET, AF_INET6}) {
+      filter.add(SCMP_ACT_ALLOW, "socket", whereFirst(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family)));
+    }
+  }
+  for (const std::string_view name : kForbidden) {
+    const bool isAllowed = plan.hasNetwork && (name == "connect" || name == "socketpair" || name == "socket");
+    if (!isAllowed) {  // of "socket" the families that are not named get ENOSYS
+      filter.add(SCMP_ACT_ERRNO(EPERM), name.data());
+    }
   }
   constexpr scmp_datum_t kThread = CLONE_THREAD;
   filter.add(SCMP_ACT_ALLOW, "clone", whereFirst(SCMP_CMP_MASKED_EQ, kThread, kThread));

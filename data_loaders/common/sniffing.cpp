@@ -139,22 +139,24 @@ Result<FileHead> readFileHead(const std::filesystem::path& path) {
 
 Result<Identified> identify(const LoaderRegistry& loaders, const std::filesystem::path& path) {
   const auto head = readFileHead(path);
-  if (!head) {
-    return tl::unexpected(head.error());
-  }
-  if (const auto byContent = firstMatch(loaders, *head, false)) {
+  return head ? identify(loaders, *head) : tl::unexpected(head.error());
+}
+
+Result<Identified> identify(const LoaderRegistry& loaders, const FileHead& head) {
+  const std::filesystem::path& path = head.path;
+  if (const auto byContent = firstMatch(loaders, head, false)) {
     return *byContent;
   }
-  if (const auto later = recogniseLaterKind(*head)) {
+  if (const auto later = recogniseLaterKind(head)) {
     return notYetRead(path, *later);
   }
-  if (const auto byName = firstMatch(loaders, *head, true)) {
+  if (const auto byName = firstMatch(loaders, head, true)) {
     return *byName;
   }
-  if (const auto later = recogniseLaterName(*head)) {
+  if (const auto later = recogniseLaterName(head)) {
     return notYetRead(path, *later);
   }
-  if (head->isFolder) {
+  if (head.isFolder) {
     return fail(ErrorCode::InvalidData, Message(kNotARegularFile, named(path)));
   }
   return fail(ErrorCode::Unsupported, Message(kFormatUnknown, named(path)));

@@ -5,6 +5,7 @@
 
 #include "data_loaders/common/detail/worker_client.h"
 #include "data_loaders/common/limits.h"
+#include "engine/core/web_address.h"
 
 namespace belvedere::loaders {
 namespace {
@@ -117,27 +118,112 @@ WorkerCatalog::WorkerCatalog(LoaderRegistry loaders, WorkerSettings settings)
   }
 }
 
+namespace {
+
+constexpr MessageId kNotExpected{"web-not-expected", N_("{address} does not answer with a source that is read."),
+                                 N_("Give the address of a tileset.json.")};
+constexpr MessageId kNotReadFromWeb{"web-kind-not-read",
+                                    N_("{address} is a file ({format}) that is not read from the web."),
+                                    N_("Download it with what belongs to it, and add the file.")};
+constexpr MessageId kOneAddress{"web-one-address", N_("A layer reads one web address, or files."),
+                                N_("Add each as a layer of its own.")};
+constexpr MessageId kAddressRefused{"web-address-unsound", N_("{address} is not a web address that can be read."),
+                                    N_("Give http:// or https://, a host and a path, without a name or password.")};
+
+bool isOnTheWeb(const model::SourceRequest& request) {
+  return std::any_of(request.paths.begin(), request.paths.end(),
+                     [](const std::filesystem::path& path) { return isWebAddress(path.native()); });
+}
+
+/// A web address with the process that reads it and what is there.
+struct WebSource {
+  std::shared_ptr<ServicesLink> services;
+  Identified found;
+};
+
+Result<WebSource> openWeb(const LoaderRegistry& loaders, const WorkerSettings& settings,
+                          const std::filesystem::path& path) {
+  const auto address = WebAddress::parse(path.native());
+  if (!address) {
+    const std::string shown = shownOfRefused(path.native());
+    return fail(ErrorCode::Denied, Message(kAddressRefused, {{"address", shown}}));
+  }
+  auto services = ServicesLink::start(WorkerClient::program(settings), {address->origin()});
+  if (!services) {
+    return tl::unexpected(std::move(services.error()));
+  }
+  FileHead head;
+  head.path = address->text();
+  if (const auto alone = loaders::identify(loaders, head); alone && alone->recognition.readsWeb) {
+    return WebSource{std::move(*services), *alone};  // its address says it all
+  }
+  auto file = (*services)->fetcher().fetchFile(address->text(), limits::kWebFileBytes);
+  if (!file) {
+    return tl::unexpected(std::move(file.error()));
+  }
+  auto known = readFileHead(*file);
+  if (!known) {
+    return tl::unexpected(std::move(known.error()));
+  }
+  head.bytes = std::move(known->bytes);
+  head.sizeBytes = known->sizeBytes;
+  head.path = address->text().substr(0, address->text().find('?'));
+  auto found = loaders::identify(loaders, head);
+  if (!found) {
+    const bool isUnknown = found.error().message.key == "format-unknown";
+    return isUnknown ? fail(ErrorCode::InvalidData, Message(kNotExpected, {{"address", address->shown()}}))
+                     : tl::unexpected(std::move(found.error()));
+  }
+  if (!found->recognition.readsWeb) {
+    return fail(ErrorCode::Unsupported,
+                Message(kNotReadFromWeb, {{"address", address->shown()}, {"format", found->recognition.format}}));
+  }
+  return WebSource{std::move(*services), *found};
+}
+
+}  // namespace
+
 Result<model::SourceKind> WorkerCatalog::identify(const std::filesystem::path& path) const {
+  if (isWebAddress(path.native())) {
+    return openWeb(loaders_, settings_, path).map([](const WebSource& web) { return web.found.recognition.kind; });
+  }
   return loaders::identify(loaders_, path).map([](const Identified& found) { return found.recognition.kind; });
 }
 
+Result<IdentifiedRequest> WorkerCatalog::identifyRequest(model::SourceRequest& request,
+                                                         std::shared_ptr<ServicesLink>& services) const {
+  if (!isOnTheWeb(request)) {
+    return loaders::identify(loaders_, request);
+  }
+  if (request.paths.size() > 1) {
+    return fail(ErrorCode::InvalidArgument, kOneAddress);
+  }
+  auto web = openWeb(loaders_, settings_, request.paths.front());
+  if (!web) {
+    return tl::unexpected(std::move(web.error()));
+  }
+  services = std::move(web->services);
+  return IdentifiedRequest{web->found.loader, {web->found.recognition}};
+}
+
 Result<model::OpenedSource> WorkerCatalog::open(const model::SourceRequest& request) const {
-  auto identified = loaders::identify(loaders_, request);
+  OpenOrder order;
+  order.request = request;
+  std::shared_ptr<ServicesLink> services;
+  auto identified = identifyRequest(order.request, services);
   if (!identified) {
     return tl::unexpected(std::move(identified.error()));
   }
-  OpenOrder order;
   order.loader = identified->loader->name;
-  order.request = request;
   for (auto& path : order.request.paths) {
     std::error_code error;
-    path = std::filesystem::absolute(path, error).lexically_normal();
+    path = isWebAddress(path.native()) ? path : std::filesystem::absolute(path, error).lexically_normal();
   }
   order.recognitions = std::move(identified->recognitions);
   order.threads = settings_.threads;
   order.memoryBytes = settings_.memoryBytes;
   order.cpuSecondsPerRequest = settings_.cpuSecondsPerRequest;
-  auto client = std::make_unique<WorkerClient>(std::move(order), settings_);
+  auto client = std::make_unique<WorkerClient>(std::move(order), settings_, std::move(services));
   auto opened = client->open();
   if (!opened) {
     return tl::unexpected(std::move(opened.error()));

@@ -9,6 +9,8 @@
 
 namespace belvedere::loaders {
 
+class ServicesLink;
+
 /// How reader processes are run.
 struct WorkerSettings {
   std::filesystem::path program;           ///< the reader program; empty: belvedere_source_worker beside ours
@@ -22,6 +24,8 @@ struct WorkerSettings {
 /// Opens each source in a reader process of its own that can read the chosen files and nothing else: no network, no
 /// other file, no program, bounded memory and time. A reader that crashes, hangs or asks for too much costs its source
 /// an error ("reader-crashed", "reader-timeout", "reader-out-of-memory") and nothing else.
+/// A web address is fetched by a second process that has a network, calls the address's host only, and reads no format
+/// (profile services); the reader asks that process, and has no network itself.
 /// Recognising files happens in our process, from their first bytes, without any library.
 class WorkerCatalog final : public model::SourceCatalog {
  public:
@@ -33,6 +37,8 @@ class WorkerCatalog final : public model::SourceCatalog {
   Result<model::OpenedSource> open(const model::SourceRequest& request) const override;
 
  private:
+  Result<IdentifiedRequest> identifyRequest(model::SourceRequest& request,
+                                            std::shared_ptr<ServicesLink>& services) const;
   LoaderRegistry loaders_;
   WorkerSettings settings_;
 };

@@ -79,10 +79,13 @@ Error WorkerClient::ended() {
   return {ErrorCode::Unavailable, Message(kReaderCrashed, {{"source", source_}, {"reason", describeEnd(status)}}), {}};
 }
 
+std::filesystem::path WorkerClient::program(const WorkerSettings& settings) {
+  return settings.program.empty() ? programPath().parent_path() / "belvedere_source_worker" : settings.program;
+}
+
 Result<Opened> WorkerClient::open(const std::stop_token& stop) {
   ++starts_;
-  auto started = WorkerProcess::start(
-      settings_.program.empty() ? programPath().parent_path() / "belvedere_source_worker" : settings_.program);
+  auto started = WorkerProcess::start(program(settings_), services_ ? services_->descriptor() : -1);
   if (!started) {
     return tl::unexpected(std::move(started.error()));
   }

@@ -13,10 +13,12 @@
 #include <unistd.h>
 
 #include "data_loaders/common/detail/reader_files.h"
+#include "data_loaders/common/detail/services_link.h"
 #include "data_loaders/common/detail/wire.h"
 #include "data_loaders/common/detail/worker_process.h"
 #include "data_loaders/common/limits.h"
 #include "engine/core/common_messages.h"
+#include "engine/core/web_address.h"
 
 namespace belvedere::loaders {
 namespace {
@@ -26,6 +28,12 @@ constexpr MessageId kReaderFault{"reader-fault", N_("The reader of {file} failed
 constexpr MessageId kReaderMisused{"reader-misused", N_("The reader was asked for what its source does not have.")};
 
 constexpr std::chrono::milliseconds kProgressPeriod{100};
+
+/// The channel to the process that has the network.
+Channel& fetchChannel() {
+  static Channel channel(kFetchDescriptor);
+  return channel;
+}
 
 /// Ends the process at once: there is nothing to clean up behind the wall, and libraries' own ends take time.
 [[noreturn]] void leave(int status) { ::_exit(status); }
@@ -157,6 +165,9 @@ class Server {
     const IdentifiedRequest identified{&*loader, order_.recognitions};
     ReaderContext context = makeContext(identified, order_.threads, std::filesystem::current_path());
     context.progress = progressSink();
+    if (isWebAddress(order_.request.paths.front().native())) {
+      context.fetcher = fetcher_ = std::make_shared<Fetcher>(fetchChannel(), context.progress);
+    }
     auto source = loader->open(order_.request, context);
     if (!source) {
       return tl::unexpected(std::move(source.error()));
@@ -206,7 +217,9 @@ class Server {
              if (!window) {
                return tl::unexpected(std::move(window.error()));
              }
-             return WindowAnswer<Window>{std::move(*window), raster()->takeFindings()};
+             WindowAnswer<Window> answered{std::move(*window), raster()->takeFindings()};
+             addWebFindings(answered.findings);
+             return answered;
            }));
   }
 
@@ -223,6 +236,7 @@ class Server {
     };
     const auto status = guarded<void>(
         [&] { return features()->read(options, sink, outcome.diagnostics, mailbox_.stopToken(), progressSink()); });
+    addWebFindings(outcome.diagnostics);
     if (!status) {
       outcome.error = status.error();
     } else if (mailbox_.stopToken().stop_requested()) {
@@ -248,10 +262,17 @@ class Server {
   }
 
   model::SourceDescription describedWalls(model::SourceDescription description) const {
+    addWebFindings(description.diagnostics);
     for (const Message& missing : missingWalls_) {
       description.diagnostics.add(Severity::Warning, missing);
     }
     return description;
+  }
+
+  void addWebFindings(Diagnostics& findings) const {
+    if (fetcher_) {
+      findings.merge(fetcher_->takeFindings());
+    }
   }
 
   model::FeatureSource* features() {
@@ -268,6 +289,7 @@ class Server {
   OpenOrder order_;
   std::string file_;
   std::vector<Message> missingWalls_;
+  std::shared_ptr<Fetcher> fetcher_;
   model::OpenedSource source_;
   Mailbox mailbox_;
 };
@@ -279,8 +301,13 @@ int runSourceWorker(const LoaderRegistry& loaders) {
   Channel channel(kReaderDescriptor);
   Packet packet;
   OpenOrder order;
-  if (channel.receive(packet, std::chrono::milliseconds(-1)) != ChannelState::Packet ||
-      packet.type != PacketType::Open) {
+  if (channel.receive(packet, std::chrono::milliseconds(-1)) != ChannelState::Packet) {
+    return 2;
+  }
+  if (packet.type == PacketType::Services) {
+    return runServices(channel, packet);
+  }
+  if (packet.type != PacketType::Open) {
     return 2;
   }
   BinaryReader reader(packet.payload());

@@ -42,14 +42,18 @@ class SpawnOptions {
   SpawnOptions& operator=(const SpawnOptions&) = delete;
 
   /// Only the channel, in a folder of its own, out of reach of the terminal's signals, which are for us.
-  void set(int descriptor, const std::filesystem::path& folder) {
+  void set(int descriptor, int fetchDescriptor, const std::filesystem::path& folder) {
     ::posix_spawn_file_actions_adddup2(&actions_, descriptor, kReaderDescriptor);
     ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
     ::posix_spawn_file_actions_addopen(&actions_, 1, "/dev/null", O_WRONLY, 0);
 #ifndef BELVEDERE_SANITIZED  // whose reports go to stderr
     ::posix_spawn_file_actions_addopen(&actions_, 2, "/dev/null", O_WRONLY, 0);
 #endif
-    ::posix_spawn_file_actions_addclosefrom_np(&actions_, kReaderDescriptor + 1);
+    if (fetchDescriptor >= 0) {
+      ::posix_spawn_file_actions_adddup2(&actions_, fetchDescriptor, kFetchDescriptor);
+    }
+    ::posix_spawn_file_actions_addclosefrom_np(&actions_,
+                                               fetchDescriptor >= 0 ? kFetchDescriptor + 1 : kFetchDescriptor);
     ::posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
     sigset_t none, all;
     ::sigemptyset(&none);
@@ -74,16 +78,17 @@ tl::unexpected<Error> notStarted(const std::filesystem::path& program, int error
 
 }  // namespace
 
-Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::filesystem::path& program) {
+Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::filesystem::path& program, int fetchDescriptor) {
   const auto [ours, theirs] = Channel::makePair();
   const std::filesystem::path folder = makePrivateFolder();
   int failure = ours < 0 || folder.empty() ? errno : 0;
   pid_t process = -1;
   if (failure == 0) {
     // dup2 onto the same number would leave it to be closed on exec.
-    const int passed = theirs == kReaderDescriptor ? ::fcntl(theirs, F_DUPFD_CLOEXEC, kReaderDescriptor + 1) : theirs;
+    const int passed = theirs <= kFetchDescriptor ? ::fcntl(theirs, F_DUPFD_CLOEXEC, kFetchDescriptor + 1) : theirs;
+    const int fetch = fetchDescriptor < 0 ? -1 : ::fcntl(fetchDescriptor, F_DUPFD_CLOEXEC, kFetchDescriptor + 1);
     SpawnOptions options;
-    options.set(passed, folder);
+    options.set(passed, fetch, folder);
     std::string name = program.string();
     std::string home = "HOME=" + folder.string();
     std::string temporary = "TMPDIR=" + folder.string();
@@ -95,6 +100,9 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::filesyste
                             environment.data());
     if (passed != theirs) {
       ::close(passed);
+    }
+    if (fetch >= 0) {
+      ::close(fetch);
     }
   }
   if (theirs >= 0) {

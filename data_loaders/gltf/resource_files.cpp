@@ -5,6 +5,7 @@
 #include <fstream>
 #include <optional>
 
+#include "data_loaders/common/limits.h"
 #include "data_loaders/common/loader.h"
 #include "engine/core/common_messages.h"
 
@@ -13,8 +14,8 @@ namespace {
 
 constexpr MessageId kResourceRefused{
     "resource-refused",
-    N_("{name} is not read: only files below the folder of the opened file are, and no web address."),
-    N_("Bring the files together in one folder; reading over the web is not supported yet.")};
+    N_("{name} is not read: only files below the folder of the opened file are, and no other web address."),
+    N_("Bring the files together in one folder.")};
 constexpr MessageId kResourceMissing{"resource-missing", N_("The file {name} is missing."),
                                      N_("Put it back under the same name, beside the file that names it.")};
 constexpr MessageId kResourceTooLarge{"resource-too-large", N_("The file {name} is larger than {most} MiB."),
@@ -58,6 +59,19 @@ bool isBelow(const std::filesystem::path& path) {
   return !path.empty() && !path.is_absolute() && *path.begin() != ".." && path != ".";
 }
 
+/// A name is decoded text; what an address may not hold is encoded again.
+std::string addressOf(const std::filesystem::path& folder, const std::string& name) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string address = folder.string() + "/";
+  for (const char c : name) {
+    const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                         std::string_view("-_.~/!$&'()*+,;=:@").find(c) != std::string_view::npos;
+    const auto byte = static_cast<unsigned char>(c);
+    address += isPlain ? std::string(1, c) : std::string{'%', kHex[byte >> 4U], kHex[byte & 15U]};
+  }
+  return address;
+}
+
 std::optional<std::string> base64Decoded(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size() / 4 * 3);
@@ -92,7 +106,11 @@ std::optional<std::string> base64Decoded(std::string_view text) {
 
 }  // namespace
 
-ResourceFiles::ResourceFiles(std::filesystem::path folder) : folder_(std::move(folder)) {
+ResourceFiles::ResourceFiles(std::filesystem::path folder, std::shared_ptr<Fetcher> fetcher)
+    : folder_(std::move(folder)), fetcher_(std::move(fetcher)) {
+  if (fetcher_) {
+    return;
+  }
   if (folder_.empty()) {
     folder_ = ".";
   }
@@ -116,12 +134,19 @@ Result<std::string> ResourceFiles::resolve(std::string_view uri, std::string_vie
 }
 
 bool ResourceFiles::exists(const std::string& name) const {
+  if (fetcher_) {
+    const auto got = fetcher_->fetch(addressOf(folder_, name), loaders::limits::kWebFileBytes);
+    return got || got.error().code != ErrorCode::NotFound;
+  }
   std::error_code error;
   const auto path = std::filesystem::canonical(folder_ / name, error);
   return !error && isBelow(path.lexically_relative(root_)) && std::filesystem::is_regular_file(path, error);
 }
 
 Result<std::string> ResourceFiles::read(const std::string& name, std::uint64_t mostBytes) const {
+  if (fetcher_) {
+    return fetcher_->fetch(addressOf(folder_, name), mostBytes);
+  }
   std::error_code error;
   const auto path = std::filesystem::canonical(folder_ / name, error);
   if (error) {

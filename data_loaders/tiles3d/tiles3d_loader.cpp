@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "data_loaders/common/fetcher.h"
+#include "data_loaders/common/limits.h"
 #include "data_loaders/gltf/content_source.h"
 #include "data_loaders/tiles3d/detail/messages.h"
 #include "data_loaders/tiles3d/detail/tile_walk.h"
@@ -19,7 +21,7 @@ std::optional<Recognition> recognise(const FileHead& head) {
   if (head.isFolder) {
     return std::nullopt;
   }
-  Recognition recognition{model::SourceKind::Tiles3d, std::string(kTileset), false, Reach::FolderTree};
+  Recognition recognition{model::SourceKind::Tiles3d, std::string(kTileset), false, Reach::FolderTree, true};
   for (const std::string_view magic : {"b3dm", "i3dm", "pnts", "cmpt", "subt"}) {
     if (std::string_view(head.bytes).starts_with(magic)) {
       recognition.format = std::string(kTileset) + " " + std::string(magic);
@@ -100,17 +102,28 @@ class Tiles3dSource final : public gltf::ContentSource {
   Diagnostics found_;  ///< by opening it
 };
 
+Result<FileHead> readHead(const std::filesystem::path& path, const ReaderContext& context) {
+  if (!context.fetcher) {
+    return readFileHead(path);
+  }
+  return context.fetcher->fetch(path.string(), loaders::limits::kWebFileBytes).map([&](std::string&& bytes) {
+    return FileHead{path, std::move(bytes), 0, false};
+  });
+}
+
 Result<model::OpenedSource> open(const model::SourceRequest& request, const ReaderContext& context) {
   const std::filesystem::path& path = request.paths.front();
-  const std::string name = path.filename().string();
-  const auto head = readFileHead(path);
+  const std::filesystem::path place =
+      path.string().substr(0, context.fetcher ? path.string().find('?') : std::string::npos);
+  const std::string name = place.filename().string();
+  const auto head = readHead(path, context);
   if (!head) {
     return tl::unexpected(head.error());
   }
   if (head->bytes.starts_with("subt")) {
     return fail(ErrorCode::Unsupported, Message(kSubtreeAlone, {{"file", name}}));
   }
-  gltf::ResourceFiles files(path.parent_path());
+  gltf::ResourceFiles files(place.parent_path(), context.fetcher);
   std::shared_ptr<const TilesetFile> tileset;
   Diagnostics found;
   std::string format = context.recognition.format;

@@ -72,7 +72,7 @@ Result<LayerFiles> layerFiles(const scene::Layer& layer, const std::filesystem::
       return tl::unexpected(place.error());
     }
     if (place->isOutside) {
-      files.outside.push_back(place->path);
+      files.outside.push_back(place->consent);
     }
     files.paths.push_back(std::move(place->path));
   }

@@ -16,7 +16,7 @@ namespace belvedere::app {
 /// Where a layer's sources lie.
 struct LayerFiles {
   std::vector<std::filesystem::path> paths;    ///< absolute, in the layer's order
-  std::vector<std::filesystem::path> outside;  ///< those not below the territory's folder
+  std::vector<std::filesystem::path> outside;  ///< what needs consent: paths outside the folder, origins
 };
 
 /// Fails with Denied where a source is no plain path (scene::resolveSource).

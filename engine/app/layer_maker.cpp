@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/folded_text.h"
+#include "engine/core/web_address.h"
 #include "engine/datum/place_diagnosis.h"
 #include "engine/scene/source_path.h"
 #include "engine/style/default_style.h"
@@ -43,7 +44,8 @@ model::SourceRequest requestOf(const LayerWish& wish) {
   model::SourceRequest request;
   for (const std::filesystem::path& file : wish.files) {
     std::error_code error;
-    request.paths.push_back(std::filesystem::weakly_canonical(file, error));
+    const bool isWeb = isWebAddress(file.native());
+    request.paths.push_back(isWeb ? file : std::filesystem::weakly_canonical(file, error));
   }
   request.layer = wish.sourceLayer;
   request.crs = wish.crs;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/core/atomic_file.h"
+#include "engine/core/web_address.h"
 
 namespace belvedere {
 namespace {
@@ -17,7 +18,8 @@ std::vector<std::filesystem::path> readPaths(const Json& json, const char* key) 
   std::vector<std::filesystem::path> paths;
   if (json.contains(key) && json[key].is_array()) {
     for (const Json& item : json[key]) {
-      if (item.is_string() && std::filesystem::path(item.get<std::string>()).is_absolute()) {
+      if (item.is_string() && (std::filesystem::path(item.get<std::string>()).is_absolute() ||
+                               WebAddress::parse(item.get<std::string>()))) {
         paths.emplace_back(item.get<std::string>());
       }
     }
@@ -80,7 +82,7 @@ void UserSettings::remember(const std::filesystem::path& territory) {
 
 void UserSettings::allow(const std::filesystem::path& path) {
   if (!isAllowed(path)) {
-    allowedPaths.push_back(path.lexically_normal());
+    allowedPaths.push_back(isWebAddress(path.native()) ? path : path.lexically_normal());
   }
 }
 

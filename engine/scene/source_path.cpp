@@ -2,11 +2,16 @@
 
 #include <algorithm>
 
+#include "engine/core/web_address.h"
+
 namespace belvedere::scene {
 namespace {
 
 constexpr MessageId kPathRefused{"source-path-refused", N_("The source “{path}” is not a plain path to a file."),
                                  N_("Give a path relative to the territory's folder.")};
+
+constexpr MessageId kAddressRefused{"source-address-refused", N_("“{address}” is not a web address that can be read."),
+                                    N_("Give http:// or https://, a host and a path, without a name or password.")};
 
 constexpr std::size_t kLongestPath = 4096;
 constexpr std::size_t kLongestShown = 120;
@@ -40,9 +45,21 @@ std::filesystem::path resolved(const std::filesystem::path& path) {
   return error ? path.lexically_normal() : found;
 }
 
+Result<SourcePlace> resolveWeb(std::string_view source) {
+  const auto address = WebAddress::parse(source);
+  if (!address) {
+    const std::string shown = shownOfRefused(source);
+    return fail(ErrorCode::Denied, Message(kAddressRefused, {{"address", shown}}));
+  }
+  return SourcePlace{address->text(), true, address->origin()};
+}
+
 }  // namespace
 
 Result<SourcePlace> resolveSource(const std::filesystem::path& folder, std::string_view source) {
+  if (isWebAddress(source)) {
+    return resolveWeb(source);
+  }
   if (!isPlainPath(source)) {
     const std::string shown(source.substr(0, kLongestShown));
     return fail(ErrorCode::Denied, Message(kPathRefused, {{"path", shown}}));
@@ -50,10 +67,14 @@ Result<SourcePlace> resolveSource(const std::filesystem::path& folder, std::stri
   SourcePlace place;
   place.path = resolved(folder / std::filesystem::path(source));
   place.isOutside = !isBelow(place.path, resolved(folder));
+  place.consent = place.path;
   return place;
 }
 
 std::string sourceText(const std::filesystem::path& folder, const std::filesystem::path& path) {
+  if (isWebAddress(path.native())) {
+    return path.string();
+  }
   const std::filesystem::path base = resolved(folder);
   const std::filesystem::path file = resolved(path);
   const bool isNear =

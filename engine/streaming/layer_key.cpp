@@ -7,6 +7,7 @@
 
 #include "engine/core/atomic_file.h"
 #include "engine/core/binary_archive.h"
+#include "engine/core/web_address.h"
 #include "engine/streaming/layer_slot.h"
 #include "engine/tiling/baked_tree.h"
 
@@ -79,6 +80,9 @@ std::set<std::filesystem::path> filesOf(const StreamedLayer& layer) {
   std::set<std::filesystem::path> files;
   for (const std::filesystem::path& path : layer.paths) {
     std::error_code error;
+    if (isWebAddress(path.native())) {
+      continue;  // its address is in the key; whether it changed is not known without asking
+    }
     if (std::filesystem::is_directory(path, error)) {
       addRegularFiles(path, files);
       continue;
@@ -117,7 +121,7 @@ Status addSource(ContentHasher& hasher, const StreamedLayer& layer, SourceHashes
     hasher.add(value);
   }
   for (const std::filesystem::path& path : layer.paths) {
-    hasher.add(path.filename().string());
+    hasher.add(isWebAddress(path.native()) ? path.string() : path.filename().string());
   }
   for (const std::filesystem::path& path : filesOf(layer)) {
     const auto hash = hashes.hashOf(path, stop);
@@ -213,6 +217,12 @@ bool isWorthBaking(const StreamedLayer& layer) {
   return isBakeable(layer.layer) && bytes >= kWorthBakingBytes;
 }
 
+/// What a server holds may change at any time: such layers are read anew, not baked.
+static bool isOnTheWeb(const StreamedLayer& layer) {
+  return std::any_of(layer.paths.begin(), layer.paths.end(),
+                     [](const std::filesystem::path& path) { return isWebAddress(path.native()); });
+}
+
 std::vector<LayerContext> bakeableLayers(const std::vector<StreamedLayer>& layers,
                                          const std::shared_ptr<const geo::SceneFrame>& frame) {
   std::vector<StreamedLayer> terrain;
@@ -223,7 +233,7 @@ std::vector<LayerContext> bakeableLayers(const std::vector<StreamedLayer>& layer
   }
   std::vector<LayerContext> contexts;
   for (const StreamedLayer& layer : layers) {
-    if (isBakeable(layer.layer)) {
+    if (isBakeable(layer.layer) && !isOnTheWeb(layer)) {
       contexts.push_back({layer, terrain, frame});
     }
   }

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <variant>
 
+#include "engine/core/web_address.h"
 #include "engine/geo/transform.h"
 #include "engine/streaming/layer_slot.h"
 #include "engine/streaming/territory_streamer.h"
@@ -120,7 +121,8 @@ std::vector<StreamedLayer> streamedLayers(const scene::Territory& territory, con
     streamed.id = static_cast<scene::LayerId>(layers.size() + 1);
     streamed.layer = layer;
     for (const std::string& source : layer.sources) {
-      streamed.paths.push_back((folder / std::filesystem::u8path(source)).lexically_normal());
+      streamed.paths.push_back(isWebAddress(source) ? std::filesystem::path(source)
+                                                    : (folder / std::filesystem::u8path(source)).lexically_normal());
     }
     layers.push_back(std::move(streamed));
   }

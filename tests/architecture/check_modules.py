@@ -9,7 +9,7 @@ THIRD_PARTY = {
     "intl": ["libintl.h"], "xxhash": ["xxhash.h"], "date": ["date/"], "proj": ["proj.h", "proj_experimental.h", "geodesic.h"], "nova": ["libnova/"],
     "osg": ["osg", "OpenThreads/"], "opengl": ["GL/"], "egl": ["EGL/"], "freetype": ["ft2build.h", "freetype/"],
     "png": ["png.h"], "jpeg": ["jpeglib.h", "jerror.h"], "tiff": ["tiff"], "imgui": ["imgui", "backends/imgui"],
-    "glfw": ["GLFW/"], "gdal": ["gdal", "ogr", "cpl_"], "seccomp": ["seccomp.h"], "archive": ["archive"],
+    "glfw": ["GLFW/"], "gdal": ["gdal", "ogr", "cpl_"], "seccomp": ["seccomp.h"], "archive": ["archive"], "curl": ["curl/"],
     "pugixml": ["pugixml.hpp"], "expat": ["expat.h"], "fastfloat": ["fast_float/"], "simdjson": ["simdjson.h"],
     "draco": ["draco/"], "meshoptimizer": ["meshoptimizer.h"],
 }

@@ -25,6 +25,9 @@ enum class PacketType : std::uint32_t {
   Colours,      ///< RasterRequest -> Result<Image>
   Acknowledge,  ///< one Batch was taken
   Cancel,       ///< of the request at work
+  // program or reader to the one with the network
+  Services,  ///< ServicesOrder -> nothing
+  Fetch,     ///< FetchAsk -> FetchReply
   // reader to program
   Done,
   Batch,
@@ -68,6 +71,7 @@ class Channel {
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
 
+  int descriptor() const { return descriptor_; }
   /// Both ends; -1 where the system gives none.
   static std::pair<int, int> makePair();
 

@@ -15,16 +15,17 @@ struct SandboxPlan {
   std::filesystem::path writableTree;
   std::uint64_t memoryBytes = 0;  ///< heap
   std::uint64_t mappedBytes = 0;  ///< address space beyond it, for mapping the files
+  bool hasNetwork = false;        ///< profile services: may call out (never listen), and read what names and TLS need
 };
 
-/// Closes the calling process in, for good: no other file (Landlock), no network, no program, no other process
-/// (seccomp), bounded memory and file size (rlimit). Call in the only thread, before any input is looked at. Returns
-/// what this system could not give (an old kernel), for the user to know.
+/// Closes the calling process in, for good: no other file (Landlock), no network unless planned, no program, no other
+/// process (seccomp), bounded memory and file size (rlimit). Call in the only thread, before any input is looked at.
+/// Returns what this system could not give (an old kernel), for the user to know.
 std::vector<Message> enterSandbox(const SandboxPlan& plan);
 
 /// The parts of it (sandbox_landlock.cpp, sandbox_seccomp.cpp); false where the kernel lacks them.
 bool restrictFiles(const SandboxPlan& plan);
-bool restrictSystemCalls();
+bool restrictSystemCalls(const SandboxPlan& plan);
 
 /// Gives the request that now begins so much processor time; past it the system ends the process (SIGXCPU).
 void allowProcessorTime(unsigned seconds);

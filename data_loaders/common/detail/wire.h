@@ -53,7 +53,7 @@ namespace loaders {
 
 template <class Archive>
 void visit(Archive& archive, Recognition& recognition) {
-  archive(recognition.kind, recognition.format, recognition.isByNameOnly, recognition.reach);
+  archive(recognition.kind, recognition.format, recognition.isByNameOnly, recognition.reach, recognition.readsWeb);
 }
 
 /// What a reader process is told first.

@@ -4,6 +4,7 @@
 #include <memory>
 #include <stop_token>
 
+#include "data_loaders/common/detail/services_link.h"
 #include "data_loaders/common/detail/wire.h"
 #include "data_loaders/common/detail/worker_process.h"
 #include "data_loaders/common/worker_catalog.h"
@@ -14,7 +15,9 @@ namespace belvedere::loaders {
 /// crashed, so that one bad tile does not cost the others. One thread at a time.
 class WorkerClient {
  public:
-  WorkerClient(OpenOrder order, WorkerSettings settings) : order_(std::move(order)), settings_(std::move(settings)) {}
+  /// With a link where the source is on the web; the reader gets its channel.
+  WorkerClient(OpenOrder order, WorkerSettings settings, std::shared_ptr<ServicesLink> services = nullptr)
+      : order_(std::move(order)), settings_(std::move(settings)), services_(std::move(services)) {}
 
   /// Starts the reader and opens the source in it.
   Result<Opened> open(const std::stop_token& stop = {});
@@ -39,6 +42,8 @@ class WorkerClient {
     return decode<T>(*answer);
   }
 
+  /// The reader program: that of the settings, else the one beside ours.
+  static std::filesystem::path program(const WorkerSettings& settings);
   /// Ends a reader whose answer cannot be trusted and says so.
   Error garbage();
   const std::string& source() const { return source_; }
@@ -67,6 +72,7 @@ class WorkerClient {
 
   OpenOrder order_;
   WorkerSettings settings_;
+  std::shared_ptr<ServicesLink> services_;
   std::string source_ = order_.request.paths.front().filename().string();
   std::unique_ptr<WorkerProcess> process_;
   int starts_ = 0;

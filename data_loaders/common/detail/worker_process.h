@@ -13,6 +13,8 @@ namespace belvedere::loaders {
 
 /// The descriptor on which a reader program finds its channel.
 constexpr int kReaderDescriptor = 3;
+/// The descriptor of a reader's channel to the process that has the network, where its source is on the web.
+constexpr int kFetchDescriptor = 4;
 /// The exit status of a reader that ran out of memory.
 constexpr int kExitOutOfMemory = 71;
 
@@ -26,7 +28,8 @@ constexpr MessageId kReaderOutOfMemory{
 class WorkerProcess {
  public:
   /// Fails with Unavailable ("reader-not-started").
-  static Result<std::unique_ptr<WorkerProcess>> start(const std::filesystem::path& program);
+  /// `fetchDescriptor` stays ours; the process gets it as kFetchDescriptor.
+  static Result<std::unique_ptr<WorkerProcess>> start(const std::filesystem::path& program, int fetchDescriptor = -1);
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
   WorkerProcess& operator=(const WorkerProcess&) = delete;

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "data_loaders/common/detail/fetch_store.h"
+#include "data_loaders/common/detail/fetch_wire.h"
+#include "data_loaders/common/detail/http_client.h"
+#include "engine/core/web_address.h"
+
+namespace belvedere::loaders {
+
+/// Answers for addresses: from the store where it is fresh, else from the server, else the last known state. A server
+/// that fails is left alone for a while that doubles, up to a minute, so that what is known comes at once. One thread.
+class FetchService {
+ public:
+  explicit FetchService(const ServicesOrder& order);
+  FetchReply fetch(const FetchAsk& ask);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Host {
+    int failures = 0;
+    Clock::time_point quietUntil;
+    Error reason;
+  };
+  struct Failure {
+    Error error;
+    bool isFinal = true;       ///< asking again is no use
+    bool isOfTheHost = false;  ///< others of that host will fail too
+    unsigned waitSeconds = 0;  ///< the server asks for it
+  };
+
+  std::optional<Failure> ask(const WebAddress& address, const FetchAsk& wanted, FetchReply& reply);
+  std::optional<Failure> take(const WebAddress& address, const FetchAsk& wanted, HttpAnswer answer, FetchReply& reply);
+  std::optional<Failure> askPatiently(const WebAddress& address, const FetchAsk& wanted, FetchReply& reply);
+  bool giveStored(const FetchAsk& wanted, const StoredAnswer& stored, FetchReply& reply) const;
+  void giveLastKnown(const FetchAsk& wanted, const std::optional<StoredAnswer>& stored, Error error,
+                     FetchReply& reply) const;
+  bool isAllowed(const WebAddress& address) const;
+
+  const ServicesOrder& order_;
+  FetchStore store_;
+  HttpClient client_;
+  std::map<std::string, Host> hosts_;    ///< by origin
+  std::set<std::string> checked_;        ///< addresses the server confirmed in this process
+  std::map<std::string, Error> absent_;  ///< addresses that the server does not have
+};
+
+}  // namespace belvedere::loaders

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "engine/core/content_hash.h"
+
+namespace belvedere::loaders {
+
+/// What is known of an address on disk.
+struct StoredAnswer {
+  std::string address;
+  std::string entityTag, lastModified;
+  std::int64_t checkedAt = 0;   ///< seconds since 1970, when the server last said that it is so
+  std::int64_t freshUntil = 0;  ///< seconds since 1970
+  std::uint64_t size = 0;
+  ContentHash hash;  ///< of the content; what does not match is not used
+
+  template <class Archive>
+  void visit(Archive& archive) {
+    archive(address, entityTag, lastModified, checkedAt, freshUntil, size, hash);
+  }
+};
+
+/// Answers of servers in a folder of the user's cache, two files each: the content, and a StoredAnswer beside it.
+/// Bounded: the ones that were not checked for longest go first. Several processes may use one folder. One thread.
+class FetchStore {
+ public:
+  FetchStore(std::filesystem::path folder, std::uint64_t mostBytes);
+
+  /// Nothing where it is unknown, damaged or of another address.
+  std::optional<StoredAnswer> find(const std::string& address) const;
+  /// Nothing where the content does not match.
+  std::optional<std::string> content(const StoredAnswer& answer) const;
+  /// Keeps a content; where the disk is full, it is simply not kept.
+  void keep(StoredAnswer answer, const std::string& content);
+  /// Writes what changed about a known answer.
+  void touch(const StoredAnswer& answer) const;
+  void remove(const std::string& address) const;
+
+  /// Where the content of an address lies. It has the extension of the address, for readers that go by it.
+  std::filesystem::path file(const std::string& address) const;
+
+ private:
+  void makeRoom();
+  std::filesystem::path head(const std::string& address) const;
+  std::filesystem::path folder_;
+  std::uint64_t mostBytes_;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace belvedere::loaders

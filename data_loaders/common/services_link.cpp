@@ -1,0 +1,91 @@
+#include "data_loaders/common/detail/services_link.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <curl/curl.h>
+
+#include "data_loaders/common/detail/fetch_service.h"
+#include "data_loaders/common/detail/sandbox.h"
+#include "data_loaders/common/limits.h"
+
+namespace belvedere::loaders {
+namespace {
+
+constexpr std::uint64_t kServicesMemoryBytes = 3ULL << 30;  // a message, and as much again to send it
+
+std::string environment(const char* name, const char* other) {
+  const char* value = std::getenv(name);
+  value = value == nullptr ? std::getenv(other) : value;
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+}  // namespace
+
+std::filesystem::path servicesCacheFolder() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  const char* home = std::getenv("HOME");
+  std::error_code ignored;
+  std::filesystem::path folder = std::filesystem::temp_directory_path(ignored);
+  if (cache != nullptr && std::filesystem::path(cache).is_absolute()) {
+    folder = cache;
+  } else if (home != nullptr && std::filesystem::path(home).is_absolute()) {
+    folder = std::filesystem::path(home) / ".cache";
+  }
+  folder = folder / "belvedere" / "services";
+  std::filesystem::create_directories(folder, ignored);
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ignored);
+  return folder;
+}
+
+Result<std::shared_ptr<ServicesLink>> ServicesLink::start(const std::filesystem::path& program,
+                                                          std::vector<std::string> origins) {
+  auto process = WorkerProcess::start(program);
+  if (!process) {
+    return tl::unexpected(std::move(process.error()));
+  }
+  ServicesOrder order;
+  order.cacheFolder = servicesCacheFolder().string();
+  order.cacheBytes = limits::kServicesCacheBytes;
+  order.origins = std::move(origins);
+  order.httpProxy = environment("http_proxy", "HTTP_PROXY");
+  order.httpsProxy = environment("https_proxy", "HTTPS_PROXY");
+  order.noProxy = environment("no_proxy", "NO_PROXY");
+  order.noProxy += order.noProxy.empty() ? "localhost,127.0.0.1,::1" : ",localhost,127.0.0.1,::1";
+  (*process)->channel().sendValues(PacketType::Services, order);
+  return std::shared_ptr<ServicesLink>(new ServicesLink(std::move(*process)));
+}
+
+int runServices(Channel& channel, const Packet& packet) {
+  ServicesOrder order;
+  BinaryReader reader(packet.payload());
+  reader(order);
+  if (!reader.isComplete() || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    return 2;
+  }
+  SandboxPlan plan;
+  plan.writableTree = order.cacheFolder;
+  plan.memoryBytes = kServicesMemoryBytes;
+  plan.hasNetwork = true;
+  static_cast<void>(enterSandbox(plan));  // what the system lacks, the reader beside it tells
+  FetchService service(order);
+  Packet request;
+  while (true) {
+    const ChannelState state = channel.receive(request, std::chrono::milliseconds(-1));
+    if (state == ChannelState::Closed || state == ChannelState::Garbage) {
+      return 0;
+    }
+    FetchAsk ask;
+    BinaryReader asked(request.payload());
+    asked(ask);
+    if (state != ChannelState::Packet || request.type != PacketType::Fetch || !asked.isComplete()) {
+      continue;
+    }
+    ask.mostBytes = std::min(ask.mostBytes, limits::kWorkerMessageBytes / 2);
+    FetchReply reply = service.fetch(ask);
+    if (!channel.sendValues(PacketType::Done, reply)) {
+      return 0;
+    }
+  }
+}
+
+}  // namespace belvedere::loaders

@@ -1,0 +1,81 @@
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "data_loaders/common/detail/services_link.h"
+#include "data_loaders/common/worker_catalog.h"
+#include "data_loaders/common/worker_main.h"
+#include "data_loaders/gltf/gltf_loader.h"
+#include "data_loaders/tiles3d/tiles3d_loader.h"
+#include "engine/core/resources.h"
+
+namespace {
+
+belvedere::loaders::LoaderRegistry loaderList() {
+  return {belvedere::loaders::tiles3d::makeLoader(), belvedere::loaders::gltf::makeLoader()};
+}
+
+/// Says what a tileset holds, local or on the web, in one line each of objects, extent and findings.
+int describe(const char* source) {
+  using namespace belvedere;
+  loaders::WorkerSettings settings;
+  settings.program = programPath();
+  const loaders::WorkerCatalog catalog(loaderList(), settings);
+  model::SourceRequest request;
+  request.paths = {source};
+  auto opened = catalog.open(request);
+  if (!opened) {
+    std::printf("%s\n", opened.error().message.key.c_str());
+    return 0;
+  }
+  const auto told = std::get<std::unique_ptr<model::FeatureSource>>(*opened)->describe({}, {});
+  if (!told) {
+    std::printf("%s\n", told.error().message.key.c_str());
+    return 0;
+  }
+  for (const auto& [type, count] : told->objects) {
+    std::printf("%s %zu\n", type.c_str(), count);
+  }
+  std::printf("%.6f %.6f %.6f %.6f %.3f %.3f\n", told->extent.min.x, told->extent.min.y, told->extent.max.x,
+              told->extent.max.y, told->minHeight, told->maxHeight);
+  for (const Diagnostic& finding : told->diagnostics.items()) {
+    std::printf("%s\n", finding.message.key.c_str());
+  }
+  return 0;
+}
+
+}  // namespace
+
+/// "describe SOURCE" describes. Otherwise it fetches what it is told through a process of profile services, which is
+/// this same program: test_services.py tells origins, then "fetch ADDRESS MOST" a line, and reads one line of answer
+/// each.
+int main(int count, char** arguments) {
+  using namespace belvedere::loaders;
+  if (count == 1) {
+    return runSourceWorker(loaderList());
+  }
+  if (count == 3 && std::string(arguments[1]) == "describe") {
+    return describe(arguments[2]);
+  }
+  std::vector<std::string> origins(arguments + 1, arguments + count);
+  const auto link = ServicesLink::start(belvedere::programPath(), origins);
+  if (!link) {
+    std::puts("not started");
+    return 1;
+  }
+  char address[4097];
+  unsigned long most = 0;
+  while (std::scanf("%4096s %lu", address, &most) == 2) {
+    const auto got = (*link)->fetcher().fetch(address, most);
+    const auto findings = (*link)->fetcher().takeFindings();
+    if (got) {
+      std::printf("ok %zu %016zx%s\n", got->size(), std::hash<std::string>()(*got),
+                  findings.isEmpty() ? "" : " last-known");
+    } else {
+      std::printf("%s\n", got.error().message.key.c_str());
+    }
+    std::fflush(stdout);
+  }
+  return 0;
+}

@@ -1,0 +1,146 @@
+"""The process that has the network: it runs behind its wall, as in the program, and is asked through its channel."""
+import os
+import shutil
+import ssl
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+from urllib.parse import quote
+
+from web_server import WebServer
+
+PROBE = os.environ["BELVEDERE_PROBE"]
+MOST = 1 << 20
+
+
+class Services(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="belvedere-services-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.site = self.folder / "site"
+        self.site.mkdir()
+        (self.site / "a.json").write_bytes(b"first" * 5000)
+        self.server = WebServer(self.site)
+        self.addCleanup(self.server.stop)
+
+    def ask(self, *asked, origins=None):
+        """One process; asks for paths of the server, or whole addresses, one after the other."""
+        lines = "".join(f"{a if ':' in a else self.server.address(a)} {MOST}\n" for a in asked)
+        result = subprocess.run([PROBE, *(origins or [self.server.address("")[:-1]])], input=lines, text=True,
+                                capture_output=True, timeout=120, env={"HOME": str(self.folder), "PATH": os.environ["PATH"]})
+        self.assertEqual(result.returncode, 0, result.stderr)
+        answers = result.stdout.split("\n")[:-1]
+        self.assertEqual(len(answers), len(asked), result.stdout + result.stderr)
+        return answers
+
+    def test_fetches_keeps_and_confirms(self):
+        first, again = self.ask("a.json", "a.json")
+        self.assertTrue(first.startswith("ok 25000 "), first)
+        self.assertEqual(again, first)
+        self.assertEqual(self.server.asked, ["a.json"])
+        self.assertEqual(self.ask("a.json"), [first])
+        self.assertEqual(self.server.confirmed, 1)
+        (self.site / "a.json").write_bytes(b"other")
+        self.assertTrue(self.ask("a.json")[0].startswith("ok 5 "))
+
+    def test_unpacks(self):
+        self.server.packed = True
+        self.assertTrue(self.ask("a.json")[0].startswith("ok 25000 "))
+
+    def test_last_known_when_the_server_is_gone(self):
+        first = self.ask("a.json")[0]
+        self.server.stop()
+        begun = time.monotonic()
+        self.assertEqual(self.ask("a.json", "a.json", "b.json"), [first + " last-known"] * 2 + ["web-refused"])
+        self.assertLess(time.monotonic() - begun, 10)
+
+    def test_damage_on_disk_is_seen(self):
+        first = self.ask("a.json")[0]
+        for file in (self.folder / ".cache" / "belvedere" / "services").glob("*.json"):
+            file.write_bytes(b"damaged" * 10)
+        self.assertEqual(self.ask("a.json"), [first])
+
+    def test_faults_have_names(self):
+        for fault, key in (("401", "web-denied"), ("404", "web-not-found"), ("500", "web-status"),
+                           ("truncated", "web-cut")):
+            with self.subTest(fault=fault):
+                self.server.faults["a.json"] = fault
+                self.assertEqual(self.ask("a.json"), [key])
+        self.assertEqual(self.ask("http://127.0.0.1:9/x", origins=["http://127.0.0.1:9"]), ["web-refused"])
+        self.assertEqual(self.ask("http://host.invalid/x", origins=["http://host.invalid"]), ["web-host-unknown"])
+
+    def test_waits_where_asked_to(self):
+        self.server.faults["a.json"] = "429"
+        self.assertTrue(self.ask("a.json")[0].startswith("ok 25000 "))
+        self.assertEqual(self.server.asked, ["a.json", "a.json"])
+
+    def test_tries_a_passing_fault_again_and_then_leaves_the_host_alone(self):
+        self.server.faults["a.json"] = "500"
+        self.assertEqual(self.ask("a.json", "a.json"), ["web-status", "web-status"])
+        self.assertEqual(self.server.asked, ["a.json"] * 3)
+
+    def test_calls_no_other_host_and_no_other_scheme(self):
+        self.assertEqual(self.ask("http://127.0.0.1:9/x", "http://localhost/x"), ["web-host-not-allowed"] * 2)
+        self.assertEqual(self.ask("file:///etc/hostname", "ftp://127.0.0.1/x", "http://u:p@127.0.0.1/x"),
+                         ["web-address-refused"] * 3)
+
+    def test_redirects_are_bounded_and_stay(self):
+        self.server.faults["moved"] = "redirect:/a.json"
+        self.assertTrue(self.ask("moved")[0].startswith("ok 25000 "))
+        for target in ("file:///etc/hostname", "http://127.0.0.1:9/x", "ftp://127.0.0.1/x", "/round"):
+            self.server.faults["round"] = f"redirect:{target}"
+            self.assertEqual(self.ask("round"), ["web-redirect-refused"])
+
+    def test_an_untrusted_certificate_is_refused(self):
+        key, certificate = self.folder / "key.pem", self.folder / "certificate.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self.server.server.socket = context.wrap_socket(self.server.server.socket, server_side=True)
+        origin = f"https://127.0.0.1:{self.server.port}"
+        self.assertEqual(self.ask(f"{origin}/a.json", origins=[origin]), ["web-tls"])
+        self.assertEqual(self.server.asked, [])
+
+    def test_too_large_is_refused(self):
+        (self.site / "large").write_bytes(b"x" * (MOST + 1))
+        self.assertEqual(self.ask("large"), ["web-too-large"])
+        self.server.packed = True
+        (self.site / "bomb").write_bytes(b"\0" * (64 * MOST))
+        self.assertEqual(self.ask("bomb"), ["web-too-large"])
+
+
+class Tilesets(unittest.TestCase):
+    """Sets of others, from the disk and from a server: the same objects at the same place with the same findings."""
+
+    def setUp(self):
+        self.home = tempfile.mkdtemp(prefix="belvedere-services-")
+        self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
+
+    def described(self, source):
+        result = subprocess.run([PROBE, "describe", str(source)], text=True, capture_output=True, timeout=250,
+                                env={"HOME": self.home, "PATH": os.environ["PATH"]})
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
+
+    def test_real_sets_are_the_same_over_http(self):
+        data = Path(os.environ.get("BELVEDERE_TEST_DATA", "")) / "tiles3d"
+        sets = sorted(data.rglob("tileset.json"), key=lambda file: (len(file.parts), file))[:20] if data.is_dir() else []
+        if not sets:
+            self.skipTest(f"{data} is absent")
+        server = WebServer(data)
+        self.addCleanup(server.stop)
+        for file in sets:
+            with self.subTest(file=file):
+                address = server.address(quote(file.relative_to(data).as_posix()))
+                self.assertEqual(self.described(address), self.described(file))
+        self.assertGreater(len(server.asked), len(sets))
+        server.stop()
+        last = server.address(quote(sets[-1].relative_to(data).as_posix()))
+        self.assertIn("web-last-known", self.described(last))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
