@@ -19,10 +19,11 @@ constexpr int kMostCoarsenings = 16;
 /// What each tile's mesh will take, near enough.
 std::vector<std::size_t> expectedBytes(const BakedLayer& baked) {
   std::vector<std::size_t> bytes;
+  bytes.reserve(baked.tiles().size());
   for (const tiling::BakedTile& tile : baked.tiles()) {
     bytes.push_back(sizeof(tiling::TileMesh) +
                     tile.vertices * (sizeof(glm::vec3) + sizeof(glm::i8vec4) + sizeof(std::uint32_t) + 1) +
-                    tile.triangles * 3 * sizeof(std::uint32_t));
+                    std::size_t{tile.triangles} * 3 * sizeof(std::uint32_t));
   }
   return bytes;
 }

@@ -54,13 +54,23 @@ TEST_CASE("What is no plain path is refused") {
   const Folder folder;
   for (const std::string& text :
        {std::string(), std::string("/vsicurl/http://x/a.tif"), std::string("/vsizip/a.zip"),
-        std::string("file:///etc/passwd"), std::string("http://x/a.tif"), std::string("C:\\a.tif"),
-        std::string("\\\\server\\a.tif"), std::string("//server/a"), std::string("a\0b.tif", 7),
-        std::string("a\nb.tif"), std::string(5000, 'a'), std::string("WMS:http://x")}) {
+        std::string("file:///etc/passwd"), std::string("http://user:word@x/a.tif"), std::string("ftp://x/a.tif"),
+        std::string("C:\\a.tif"), std::string("\\\\server\\a.tif"), std::string("//server/a"),
+        std::string("a\0b.tif", 7), std::string("a\nb.tif"), std::string(5000, 'a'), std::string("WMS:http://x")}) {
     const auto place = resolveSource(folder.path / "town", text);
     REQUIRE_FALSE(place);
     CHECK(place.error().code == ErrorCode::Denied);
   }
+}
+
+TEST_CASE("A web address stays as it is, and its host is what one consents to") {
+  const Folder folder;
+  const auto place = resolveSource(folder.path / "town", "https://Host.example:8443/set/tileset.json?key=1");
+  REQUIRE(place);
+  CHECK(place->isOutside);
+  CHECK(place->path == "https://host.example:8443/set/tileset.json?key=1");
+  CHECK(place->consent == "https://host.example:8443");
+  CHECK(sourceText(folder.path / "town", place->path) == place->path);
 }
 
 TEST_CASE("A chosen source is written relative where it is near, absolute where it is far") {

@@ -70,7 +70,7 @@ TEST_CASE("A territory whose origin has moved uses the same tiles, moved") {
   REQUIRE(baked);
   const glm::dvec3 origin = lambertFrame()->origin();
   const auto& tiles = (*baked)->tiles();
-  const auto leaf = std::find_if(tiles.begin(), tiles.end(), [](const auto& tile) { return tile.hasContent(); });
+  const auto leaf = std::find_if(tiles.begin(), tiles.end(), [](const auto& tile) { return tile.exactBytes > 0; });
   REQUIRE(leaf != tiles.end());
   const auto here = (*baked)->readTile(*leaf, origin);
   const auto there = (*baked)->readTile(*leaf, origin + glm::dvec3(1000.0, -500.0, 0.0));

@@ -106,6 +106,7 @@ TEST_CASE("What several blocks become is within the error that is said, and no e
 TEST_CASE("Merged blocks keep the plan area and the skyline, and their error adds to that of their parts") {
   RandomBlocks random;
   std::vector<Block> blocks;
+  blocks.reserve(60);
   for (int i = 0; i < 60; ++i) {
     blocks.push_back(random.block(120.0));
   }
