@@ -306,12 +306,13 @@ class Paths(program.Case):
         self.run_program("check", territory, expect=INPUT, HOME=str(self.folder / "someone-else"))
 
     def test_what_is_no_plain_path_is_never_opened(self):
-        for source in ("/vsicurl/http://127.0.0.1:9/a.tif", "http://127.0.0.1:9/a.json", "file:///etc/passwd",
-                       "\\\\server\\share\\a.tif", "C:\\a.tif", "WFS:http://127.0.0.1:9/", "a" * 5000):
+        for source in ("/vsicurl/http://127.0.0.1:9/a.tif", "http://user:word@127.0.0.1:9/a.json",
+                       "ftp://127.0.0.1:9/a.json", "file:///etc/passwd", "\\\\server\\share\\a.tif", "C:\\a.tif", "WFS:http://127.0.0.1:9/", "a" * 5000):
             with self.subTest(source=source[:40]):
                 territory = self.write(source)
                 report = self.run_json("check", territory, expect=program.FINDINGS)
-                self.assertEqual(report["layers"][0]["diagnostics"][0]["code"], "source-path-refused")
+                expected = "source-address-refused" if source.startswith("http") else "source-path-refused"
+                self.assertEqual(report["layers"][0]["diagnostics"][0]["code"], expected)
                 (territory / "territory.json").unlink()
 
 
