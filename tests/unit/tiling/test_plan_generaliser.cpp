@@ -134,9 +134,9 @@ TEST_CASE("Of points that would cover each other one stays, and a closer look ha
   const auto near = generalise(layer, kArea, {4.0, true}, {});
   REQUIRE(far);
   REQUIRE(near);
-  CHECK(far->points->positions.size() <= 256 * 256);  // one for each square of two pixels
-  CHECK(far->points->positions.size() > 256 * 256 - 10);
-  CHECK(near->points->positions.size() > 5 * 128 * 256);
+  CHECK(far->points->positions.size() <= 65536);  // 256 x 256: one for each square of two pixels
+  CHECK(far->points->positions.size() > 65500);
+  CHECK(near->points->positions.size() > 160000);
   const std::set<Place> finer = placesOf(near->points->positions);
   const std::set<Place> coarser = placesOf(far->points->positions);
   CHECK(std::includes(finer.begin(), finer.end(), coarser.begin(), coarser.end()));
