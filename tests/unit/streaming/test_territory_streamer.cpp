@@ -310,7 +310,7 @@ TEST_CASE("Of very many points those that can be told apart are drawn from afar,
         }
       }
     }
-    CHECK(near.size() == 11 * 11);
+    CHECK(near.size() == 121);
   }
 }
 
