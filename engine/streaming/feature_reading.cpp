@@ -134,7 +134,10 @@ class Reading {
     addFindings(event.diagnostics);
     tiling::PlanarLayer planar = planar_.finish();
     if (!planar.isEmpty()) {
-      event.planar = std::make_shared<const tiling::PlanarLayer>(withBands(std::move(planar)));
+      if (request_.style.lineWidthUnit == style::WidthUnit::Metres) {
+        tiling::setBands(planar, request_.style.lineWidth);
+      }
+      event.planar = std::make_shared<const tiling::PlanarLayer>(std::move(planar));
     }
     send(std::move(event));
   }
@@ -314,14 +317,6 @@ class Reading {
         description_.extent.add(glm::dvec2(position.x, position.y));
       }
     }
-  }
-
-  tiling::PlanarLayer withBands(tiling::PlanarLayer planar) const {
-    if (request_.style.lineWidthUnit == style::WidthUnit::Metres) {
-      planar.bands =
-          std::make_shared<const tiling::PlanPatches>(tiling::makeBands(*planar.lines, request_.style.lineWidth));
-    }
-    return planar;
   }
 
   void addFindings(Diagnostics& diagnostics) const {
