@@ -18,7 +18,6 @@ constexpr MessageId kWrongTimeZone{"territory-time-zone-unknown", N_("timeZone: 
 constexpr MessageId kKindMismatch{"layer-kind-mismatch",
                                   N_("The layer is of kind “{kind}”, but its source holds “{found}”."),
                                   N_("Remove the layer and add its source again.")};
-constexpr MessageId kLayerEmpty{"layer-empty", N_("The layer holds nothing that could be shown.")};
 constexpr MessageId kNoSuchAttribute{"style-attribute-absent", N_("No object has the attribute of {settings}."),
                                      N_("`belvedere info` lists the attributes that there are.")};
 
@@ -63,12 +62,22 @@ void compare(const scene::Layer& layer, const model::SourceDescription& descript
                                          {"found", std::string(model::sourceKindName(description.kind))}}));
     return;
   }
-  if (!description.raster && description.extent.isEmpty()) {
-    findings.add(Severity::Warning, Message(kLayerEmpty));
-  }
   if (layer.style.placement == style::Placement::Extrude) {
     compareAttributes(layer, description, findings);
   }
+}
+
+bool isFeatureKind(model::SourceKind kind) { return !isRasterKind(kind) && kind != model::SourceKind::PointCloud; }
+
+/// Adds findings of kinds that are not there yet: a second reading meets those of the first again.
+void addNew(Diagnostics& findings, const Diagnostics& others) {
+  Diagnostics unknown;
+  for (const Diagnostic& item : others.items()) {
+    if (findings.find(item.message.key) == nullptr) {
+      unknown.items().push_back(item);
+    }
+  }
+  findings.merge(unknown);
 }
 
 void addFailure(Diagnostics& findings, const Error& error) {
@@ -144,7 +153,7 @@ Json findingsJson(const LayerSurvey& layer, const std::string& path) {
 }
 
 /// The datum doctor's round: a second look at city models and the relief.
-Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& consent) {
+Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& consent, RasterSurvey rasters) {
   std::vector<streaming::StreamedLayer> layers;
   std::vector<LayerSurvey*> surveyed;
   for (LayerSurvey& layer : survey.layers) {
@@ -162,6 +171,10 @@ Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& 
   const streaming::ExaminedRelief relief = streaming::openRelief(layers, context.catalog, *placed);
   std::vector<streaming::ExaminedLayer> examined;
   for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (rasters == RasterSurvey::Read && isFeatureKind(layers[i].layer.kind)) {
+      addNew(surveyed[i]->findings,
+             streaming::readingFindings(layers[i], relief, context.catalog, placed, context.stop));
+    }
     auto objects = relief.terrain.empty()
                        ? nullptr
                        : streaming::sampleObjects(layers[i], context.catalog, placed, kMostObjects, context.stop);
@@ -210,7 +223,7 @@ Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::stri
     }
     placeLayer(survey, survey.layers.back(), *crs);
   }
-  if (auto status = examine(context, survey, *consent); !status) {
+  if (auto status = examine(context, survey, *consent, rasters); !status) {
     return tl::unexpected(status.error());
   }
   if (context.stop.stop_requested()) {

@@ -56,6 +56,12 @@ bool isGround(model::SurfaceKind kind) {
   }
 }
 
+/// Land use covers the ground like a carpet, whatever its surfaces are called.
+bool isLandUse(const model::FeatureBatch& batch, std::uint32_t feature) {
+  const std::uint16_t type = batch.features[feature].type;
+  return type < batch.types.size() && batch.types[type] == "LandUse";
+}
+
 std::uint32_t featureCount(const model::FeatureBatch& batch) {
   return static_cast<std::uint32_t>(batch.features.size());
 }
@@ -274,7 +280,7 @@ class Reading {
     std::uint32_t last = model::kNone;
     std::uint32_t lastObject = model::kNone;
     for (const model::Surface& surface : batch.surfaces) {
-      if (isGround(surface.kind)) {
+      if (isGround(surface.kind) || isLandUse(batch, surface.feature)) {
         for (std::uint32_t i = 0; i < surface.positionCount; ++i) {
           event.groundBounds.add(batch.positions[surface.firstPosition + i]);
         }

@@ -116,6 +116,26 @@ TEST_CASE("The height at a place is that of the relief, and nothing beside it") 
   CHECK(streamer.extent().max.z == Approx(240.0).margin(5.0));
 }
 
+TEST_CASE("The eye has a floor beside the ground and in its holes too") {
+  FakeCatalog catalog = catalogWithRelief();
+  catalog.rasters["relief"].height = [](double x, double y) {
+    return std::hypot(x - kMiddle.x, y - kMiddle.y) < 100.0 ? NAN : 150.0 + (x - kExtent.min.x) * 0.01;
+  };
+  InlineTasks tasks;
+  FakeSink sink;
+  TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+  CHECK_FALSE(streamer.floorAt(kMiddle));
+  streamer.setLayers({layer(1, model::SourceKind::Terrain, "relief")});
+  settle(streamer, viewOf(kMiddle, 500.0));
+  const glm::dvec2 inside = kMiddle + glm::dvec2(300.0, 0.0);
+  CHECK(*streamer.floorAt(inside) == *streamer.heightAt(inside));
+  const glm::dvec2 east(kExtent.max.x + 5000.0, kMiddle.y);
+  CHECK_FALSE(streamer.heightAt(east));
+  CHECK(*streamer.floorAt(east) == Approx(150.0 + kExtent.size().x * 0.01).margin(4.0));
+  CHECK_FALSE(streamer.heightAt(kMiddle));
+  CHECK(*streamer.floorAt(kMiddle) == Approx(150.0).margin(1.0));
+}
+
 TEST_CASE("A later terrain layer overrides an earlier one where it has data") {
   FakeCatalog catalog = catalogWithRelief();
   catalog.rasters["quarry"] = {{kMiddle - 200.0, kMiddle + 200.0}, 5.0, [](double, double) { return 50.0; }, {}, {}};
