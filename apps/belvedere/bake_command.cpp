@@ -125,10 +125,10 @@ ExitCode runBake(CommandContext& context, Arguments arguments) {
   BakeWish wish;
   ArgumentParser parser(context.console.translator(), "bake",
                         N_("Prepares city models, blocks and point clouds for fast opening."));
-  parser.positional("TERRITORY", wish.territory, N_("Folder of the territory."));
+  parser.positional(N_("TERRITORY"), wish.territory, N_("Folder of the territory."));
   parser.options("--layer", "ID", wish.layers, N_("A layer to bake; all that can be without one."));
-  parser.option("--cache", "FOLDER", wish.cache, N_("Where to write; the territory's own cache without it."));
-  parser.options("--allow", "PATH", wish.allowed, N_("Lets a territory read a path outside its folder."));
+  parser.option("--cache", N_("FOLDER"), wish.cache, N_("Where to write; the territory's own cache without it."));
+  parser.options("--allow", N_("PATH"), wish.allowed, N_("Lets a territory read a path outside its folder."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }

@@ -21,7 +21,7 @@ ExitCode describeOneSource(CommandContext& context, const std::string& source, b
   if (isJson) {
     context.console.print(descriptionJson(*description));
   } else {
-    printDescription(context.console, *description);
+    printDescription(context.console, *description, AttributeList::Shown);
     context.console.report(description->diagnostics);
   }
   return ExitCode::Done;
@@ -39,7 +39,7 @@ ExitCode describeTerritory(CommandContext& context, const std::string& path, boo
   if (isJson) {
     context.console.print(surveyJson(*survey, path));
   } else {
-    printSurvey(context.console, *survey, path);
+    printSurvey(context.console, *survey, path, AttributeList::Shown);
   }
   return ExitCode::Done;
 }
@@ -51,9 +51,9 @@ ExitCode runInfo(CommandContext& context, Arguments arguments) {
   std::vector<std::string> allowed;
   bool isJson = false;
   ArgumentParser parser(context.console.translator(), "info", N_("Says what a source or a territory holds."));
-  parser.positional("SOURCE", source, N_("A file of data, or the folder of a territory."));
+  parser.positional(N_("SOURCE"), source, N_("A file of data, or the folder of a territory."));
   parser.flag("--json", isJson, N_("Writes JSON."));
-  parser.options("--allow", "PATH", allowed, N_("Lets a territory read a path outside its folder."));
+  parser.options("--allow", N_("PATH"), allowed, N_("Lets a territory read a path outside its folder."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }

@@ -12,7 +12,7 @@ namespace {
 using detail::ListHandle;
 using detail::ObjectHandle;
 
-constexpr MessageId kCrsNotUnderstood{"crs-not-understood", N_("The coordinate system « {crs} » is not understood."),
+constexpr MessageId kCrsNotUnderstood{"crs-not-understood", N_("The coordinate system “{crs}” is not understood."),
                                       N_("Give it as EPSG:2154, as EPSG:2154+5720 with heights, as a URN or as WKT.")};
 constexpr std::size_t kShownText = 80;
 constexpr int kSureConfidence = 90;  // per cent; PROJ's value for the same definition under another name
