@@ -12,8 +12,6 @@ namespace {
 constexpr MessageId kNotBakeable{
     "layer-not-bakeable", N_("Layer “{layer}” holds no 3D objects; there is nothing to bake in it."),
     N_("Baked are city models, point clouds, and vector layers with style.placement extrude or absolute.")};
-constexpr MessageId kTextured{"layer-textured",
-                              N_("Layer “{layer}” has textures; it is read from its files each time.")};
 
 struct BakeWish {
   std::string territory;
@@ -31,9 +29,6 @@ void say(Console& console, const std::string& layer, const streaming::BakeSummar
   const Translator& translator = console.translator();
   console.report(summary.diagnostics);
   switch (summary.result) {
-    case streaming::BakeResult::Textured:
-      console.report(Severity::Warning, Message(kTextured, {{"layer", layer}}));
-      return;
     case streaming::BakeResult::UpToDate:
       console.say(N_("{layer}: is baked already."), {{"layer", layer}});
       return;
