@@ -25,6 +25,7 @@ Json layersJson(const std::vector<model::SourceLayer>& layers) {
       columns.push_back({{"name", column.name}, {"type", attributeTypeName(column.type)}});
     }
     list.push_back({{"name", layer.name},
+                    {"title", layer.title.empty() ? Json(nullptr) : Json(layer.title)},
                     {"geometry", layer.geometry},
                     {"features", layer.featureCount},
                     {"crs", layer.crs.empty() ? Json(nullptr) : Json(layer.crs)},
@@ -97,6 +98,9 @@ Json toJson(const model::SourceDescription& description) {
   }
   if (description.cloud) {
     json["pointCloud"] = cloudJson(*description.cloud);
+  }
+  if (!description.attribution.empty()) {
+    json["attribution"] = description.attribution;
   }
   if (!description.appearanceThemes.empty()) {
     json["themes"] = description.appearanceThemes;
@@ -192,10 +196,13 @@ void printDescription(Console& console, const model::SourceDescription& descript
     printFact(console, N_("Raster"), rasterText(*description.raster, translator));
   }
   for (const model::SourceLayer& layer : description.layers) {
-    printFact(
-        console, N_("Layer"),
-        layer.name + ": " + layer.geometry + ", " + translator.number(static_cast<double>(layer.featureCount), 0));
+    printFact(console, N_("Layer"),
+              layer.name + ": " +
+                  (layer.geometry == "Raster"
+                       ? layer.title
+                       : layer.geometry + ", " + translator.number(static_cast<double>(layer.featureCount), 0)));
   }
+  printFact(console, N_("Credit"), description.attribution);
   if (description.cloud) {
     for (const auto& [number, count] : description.cloud->classes) {
       printFact(console, N_("Class"), classText(number, count, translator));
