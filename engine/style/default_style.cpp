@@ -59,6 +59,7 @@ constexpr double kPinPixels = 16.0;  // a pin is read by its eye
 
 constexpr std::string_view kWallColour = "#ece6da";
 constexpr std::string_view kRoofColour = "#d39c87";
+constexpr std::string_view kLandUseColour = "#a9bf8c";
 constexpr double kCloudPointPixels = 3.0;
 
 bool isLetter(char c) { return c >= 'a' && c <= 'z'; }
@@ -217,6 +218,9 @@ LayerStyle defaultStyle(const model::SourceDescription& source, std::string_view
     styleVector(style, source, sourceLayer, layerName);
   } else if (source.kind == model::SourceKind::Buildings) {
     styleBuildings(style);
+    if (source.objects.size() == 1 && source.objects.begin()->first == "LandUse") {
+      style.fill = style.roof = colour(kLandUseColour);  // a carpet that is told from the board it lies on
+    }
   } else if (source.kind == model::SourceKind::Tiles3d || source.kind == model::SourceKind::Model) {
     style.placement = Placement::Absolute;  // their points and lines have heights of their own
     style.symbol = "square";

@@ -96,3 +96,14 @@ TEST_CASE("A short word counts only where it stands alone") {
   CHECK(defaultStyle(vectorSource("Polygon"), "", "bureaux").fill != water);
   CHECK(defaultStyle(vectorSource("Polygon"), "", "reseau_eau").fill == water);
 }
+
+TEST_CASE("Land use is told from the ground by its colour") {
+  model::SourceDescription source;
+  source.kind = model::SourceKind::Buildings;
+  source.objects = {{"LandUse", 225}};
+  const LayerStyle carpet = defaultStyle(source, "", "luse");
+  source.objects = {{"Building", 10}, {"LandUse", 225}};
+  const LayerStyle town = defaultStyle(source, "", "luse");
+  CHECK(carpet.fill.y > carpet.fill.x);
+  CHECK_FALSE(carpet.fill == town.fill);
+}
