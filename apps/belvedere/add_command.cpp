@@ -10,6 +10,7 @@
 #include "engine/core/folder_lock.h"
 #include "engine/core/nearest_name.h"
 #include "engine/core/plural.h"
+#include "engine/core/web_address.h"
 #include "engine/geo/crs.h"
 #include "engine/scene/scene_document.h"
 
@@ -95,11 +96,15 @@ Result<std::vector<LayerWish>> wishes(const CommandContext& context, const AddOp
       return tl::unexpected(kind.error());
     }
     const model::SourceKind wanted = isRaster(*kind) ? options.wish.kind.value_or(*kind) : *kind;
-    const auto [place, isNew] = rasterLayers.try_emplace(wanted, layers.size());
-    if (isNew || !isRaster(wanted)) {
+    const bool joins = isRaster(wanted) && !isWebAddress(source);
+    const auto place = rasterLayers.find(wanted);
+    if (!joins || place == rasterLayers.end()) {
       layers.push_back(options.wish);
     }
-    (isRaster(wanted) ? layers[place->second] : layers.back()).files.push_back(source);
+    if (joins && place == rasterLayers.end()) {
+      rasterLayers[wanted] = layers.size() - 1;
+    }
+    (joins ? layers[rasterLayers[wanted]] : layers.back()).files.push_back(source);
   }
   if (!options.wish.id.empty() && layers.size() > 1) {
     return fail(ErrorCode::InvalidArgument, Message(kOneIdOnly, {{"count", std::to_string(layers.size())}}));
@@ -137,6 +142,16 @@ void warnWhereFar(CommandContext& context, const scene::LoadedTerritory& loaded,
 }
 
 void sayAdded(Console& console, const MadeLayer& made, const std::string& crsGiven) {
+  if (made.description.raster && made.description.raster->isService) {
+    console.say(N_("Added the layer “{id}” ({kind}): “{name}” of {source}, {crs}."),
+                {{"id", made.layer.id},
+                 {"kind", std::string(model::sourceKindName(made.layer.kind))},
+                 {"name", made.layer.name},
+                 {"source", shownName(made.layer.sources.front())},
+                 {"crs", made.description.crs}});
+    console.report(made.description.diagnostics);
+    return;
+  }
   const Translator& translator = console.translator();
   std::size_t count = made.description.raster ? made.layer.sources.size() : 0;
   for (const auto& [type, features] : made.description.objects) {
@@ -212,7 +227,8 @@ ExitCode addLayers(CommandContext& context, const std::vector<LayerWish>& wishes
 std::optional<ExitCode> readOptions(CommandContext& context, Arguments arguments, AddOptions& options) {
   ArgumentParser parser(context.console.translator(), "add", N_("Adds a layer to a territory."));
   parser.positional(N_("TERRITORY"), options.territory, N_("Folder of the territory."));
-  parser.positionals(N_("SOURCE"), options.sources, N_("A file of data; several rasters of one kind make one layer."));
+  parser.positionals(N_("SOURCE"), options.sources,
+                     N_("A file of data or a web address; several rasters of one kind make one layer."));
   parser.option("--layer", N_("NAME"), options.wish.sourceLayer, N_("One layer within the source; all if absent."));
   parser.option("--kind", N_("KIND"), options.kind, N_("terrain or imagery for a raster that could be both."));
   parser.option("--id", "ID", options.wish.id, N_("Id of the layer; from the file's name if absent."));

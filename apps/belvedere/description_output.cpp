@@ -26,6 +26,7 @@ Json layersJson(const std::vector<model::SourceLayer>& layers) {
       columns.push_back({{"name", column.name}, {"type", attributeTypeName(column.type)}});
     }
     list.push_back({{"name", layer.name},
+                    {"title", layer.title.empty() ? Json(nullptr) : Json(layer.title)},
                     {"geometry", layer.geometry},
                     {"features", layer.featureCount},
                     {"crs", layer.crs.empty() ? Json(nullptr) : Json(layer.crs)},
@@ -98,6 +99,9 @@ Json toJson(const model::SourceDescription& description) {
   }
   if (description.cloud) {
     json["pointCloud"] = cloudJson(*description.cloud);
+  }
+  if (!description.attribution.empty()) {
+    json["attribution"] = description.attribution;
   }
   if (!description.appearanceThemes.empty()) {
     json["themes"] = description.appearanceThemes;
@@ -184,6 +188,11 @@ std::string geometryText(const std::string& geometry, const Translator& translat
 }
 
 std::string layerText(const model::SourceLayer& layer, const Translator& translator) {
+  if (layer.geometry == "Raster") {  // of a map service
+    return layer.title.empty()
+               ? layer.name
+               : substitute(translator.tr(N_("{layer}: {title}")), {{"layer", layer.name}, {"title", layer.title}});
+  }
   return substitute(translator.tr(N_("{layer}: {geometry}, {features}")),
                     {{"layer", layer.name},
                      {"geometry", geometryText(layer.geometry, translator)},
@@ -251,6 +260,7 @@ void printDescription(Console& console, const model::SourceDescription& descript
       printAttributes(console, layer);
     }
   }
+  printFact(console, N_("Credit"), description.attribution);
   if (description.cloud) {
     for (const auto& [number, count] : description.cloud->classes) {
       printFact(console, N_("Class"), classText(number, count, translator));

@@ -4,6 +4,7 @@
 #include "data_loaders/cityjson/cityjson_loader.h"
 #include "data_loaders/gltf/gltf_loader.h"
 #include "data_loaders/las/las_loader.h"
+#include "data_loaders/map_services/map_service_loader.h"
 #include "data_loaders/raster/raster_loader.h"
 #include "data_loaders/tiles3d/tiles3d_loader.h"
 #include "data_loaders/vector/vector_loader.h"
@@ -14,6 +15,7 @@ loaders::LoaderRegistry makeLoaderList() {
   loaders::LoaderRegistry list;
   list.push_back(loaders::citygml::makeLoader());
   list.push_back(loaders::cityjson::makeLoader());
+  list.push_back(loaders::map_services::makeLoader());
   list.push_back(loaders::tiles3d::makeLoader());
   list.push_back(loaders::gltf::makeLoader());
   list.push_back(loaders::las::makeLoader());

@@ -49,6 +49,12 @@ Error say(ErrorCode code, const MessageId& id, const WebAddress& address, std::v
   return {code, Message(id, std::move(more)), {}};
 }
 
+/// Whether no server was there at all: one that answers, with whatever error, may have by now what it had not.
+bool isSilence(const Error& error) {
+  const std::string& key = error.message.key;
+  return key == kHostUnknown.key || key == kRefused.key || key == kTimeout.key;
+}
+
 /// "40 s", "12 min", "5 h", "3 d": units that French has too, but for the day, which is told in hours up to a week.
 std::string ageText(std::int64_t seconds) {
   if (seconds < 120) {
@@ -58,21 +64,24 @@ std::string ageText(std::int64_t seconds) {
 }
 
 std::chrono::milliseconds pause(int tries) {
-  static std::minstd_rand random{std::random_device()()};
+  thread_local std::minstd_rand random{std::random_device()()};
   const int most = 500 << std::min(tries, 6);
   return std::chrono::milliseconds(most / 2 + std::uniform_int_distribution<int>(0, most / 2)(random));
 }
 
 }  // namespace
 
-FetchService::FetchService(const ServicesOrder& order)
-    : order_(order), store_(order.cacheFolder, order.cacheBytes), client_(order) {}
+FetchService::FetchService(const ServicesOrder& order) : order_(order), store_(order.cacheFolder, order.cacheBytes) {}
 
 bool FetchService::isAllowed(const WebAddress& address) const {
   return std::find(order_.origins.begin(), order_.origins.end(), address.origin()) != order_.origins.end();
 }
 
 bool FetchService::giveStored(const FetchAsk& wanted, const StoredAnswer& stored, FetchReply& reply) const {
+  if (stored.isAbsent) {
+    reply.error = say(ErrorCode::NotFound, kNotFound, *WebAddress::parse(stored.address), {{"status", "404"}});
+    return true;
+  }
   auto content = stored.size <= wanted.mostBytes ? store_.content(stored) : std::nullopt;
   if (!content) {
     return false;
@@ -88,14 +97,18 @@ bool FetchService::giveStored(const FetchAsk& wanted, const StoredAnswer& stored
 void FetchService::giveLastKnown(const FetchAsk& wanted, const std::optional<StoredAnswer>& stored, Error error,
                                  FetchReply& reply) const {
   const auto address = WebAddress::parse(wanted.address);
-  if (stored && giveStored(wanted, *stored, reply)) {
+  const bool isOfUse = stored && (!stored->isAbsent || isSilence(error));
+  if (isOfUse && giveStored(wanted, *stored, reply)) {
+    if (stored->isAbsent) {
+      return;
+    }
     reply.notice = Message(kLastKnown, {{"host", address->host}, {"age", ageText(now() - stored->checkedAt)}});
     return;
   }
   reply.error = std::move(error);
 }
 
-FetchReply FetchService::fetch(const FetchAsk& wanted) {
+FetchReply FetchService::fetch(const FetchAsk& wanted, HttpClient& client) {
   FetchReply reply;
   reply.id = wanted.id;
   const auto address = WebAddress::parse(wanted.address);
@@ -109,42 +122,61 @@ FetchReply FetchService::fetch(const FetchAsk& wanted) {
     return reply;
   }
   const auto stored = store_.find(wanted.address);
-  const bool isFresh = stored && (checked_.contains(wanted.address) || stored->freshUntil > now());
+  const bool isFresh = stored && (isChecked(wanted.address) || stored->freshUntil > now());
   if (isFresh && giveStored(wanted, *stored, reply)) {
     return reply;
   }
-  if (const auto absent = absent_.find(wanted.address); absent != absent_.end()) {
-    reply.error = absent->second;
+  if (auto reason = reasonForQuiet(*address)) {
+    giveLastKnown(wanted, stored, std::move(*reason), reply);
     return reply;
   }
-  Host& host = hosts_[address->origin()];
-  if (Clock::now() < host.quietUntil) {
-    giveLastKnown(wanted, stored, host.reason, reply);
-    return reply;
-  }
-  auto failure = askPatiently(*address, wanted, reply);
+  auto failure = askPatiently(*address, wanted, client, reply);
   if (!failure) {
-    host.failures = 0;
+    const std::lock_guard lock(mutex_);
+    hosts_[address->origin()].failures = 0;
   } else if (failure->isOfTheHost) {
-    const unsigned quiet = std::max(failure->waitSeconds, 2U << std::min(host.failures, 5));
-    host.failures += 1;
-    host.quietUntil = Clock::now() + std::chrono::seconds(std::min(quiet, kLongestQuietSeconds));
-    host.reason = failure->error;
+    noteFailure(*address, *failure);
     giveLastKnown(wanted, stored, std::move(failure->error), reply);
   } else {
-    if (failure->error.code == ErrorCode::NotFound) {
-      absent_[wanted.address] = failure->error;
-    }
     reply.error = std::move(failure->error);
   }
   return reply;
 }
 
+bool FetchService::isChecked(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  return checked_.contains(address);
+}
+
+void FetchService::noteChecked(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  checked_.insert(address);
+}
+
+std::optional<Error> FetchService::reasonForQuiet(const WebAddress& address) {
+  const std::lock_guard lock(mutex_);
+  const Host& host = hosts_[address.origin()];
+  return Clock::now() < host.quietUntil ? std::optional(host.reason) : std::nullopt;
+}
+
+/// Requests that were on their way together fail together, and count once.
+void FetchService::noteFailure(const WebAddress& address, const Failure& failure) {
+  const std::lock_guard lock(mutex_);
+  Host& host = hosts_[address.origin()];
+  if (Clock::now() < host.quietUntil) {
+    return;
+  }
+  const unsigned quiet = std::max(failure.waitSeconds, 2U << std::min(host.failures, 5));
+  host.failures += 1;
+  host.quietUntil = Clock::now() + std::chrono::seconds(std::min(quiet, kLongestQuietSeconds));
+  host.reason = failure.error;
+}
+
 std::optional<FetchService::Failure> FetchService::askPatiently(const WebAddress& address, const FetchAsk& wanted,
-                                                                FetchReply& reply) {
+                                                                HttpClient& client, FetchReply& reply) {
   std::optional<Failure> failure;
   for (int tries = 0; tries < kMostTries; ++tries) {
-    failure = ask(address, wanted, reply);
+    failure = ask(address, wanted, client, reply);
     if (!failure || failure->isFinal || failure->waitSeconds > kLongestWaitSeconds || tries + 1 == kMostTries) {
       return failure;
     }
@@ -155,13 +187,13 @@ std::optional<FetchService::Failure> FetchService::askPatiently(const WebAddress
 
 /// One try, with the redirects it leads to.
 std::optional<FetchService::Failure> FetchService::ask(const WebAddress& address, const FetchAsk& wanted,
-                                                       FetchReply& reply) {
+                                                       HttpClient& client, FetchReply& reply) {
   WebAddress at = address;
   const auto stored = store_.find(wanted.address);
-  const bool isKnown = stored && store_.content(*stored);
+  const bool isKnown = stored && !stored->isAbsent && store_.content(*stored);
   for (int redirects = 0;; ++redirects) {
     HttpAnswer answer =
-        client_.get(at.text(), wanted.mostBytes, isKnown ? stored->entityTag : "", isKnown ? stored->lastModified : "");
+        client.get(at.text(), wanted.mostBytes, isKnown ? stored->entityTag : "", isKnown ? stored->lastModified : "");
     const bool isRedirect = answer.outcome == HttpAnswer::Outcome::Answered &&
                             (answer.status == 301 || answer.status == 302 || answer.status == 303 ||
                              answer.status == 307 || answer.status == 308);
@@ -204,7 +236,7 @@ std::optional<FetchService::Failure> FetchService::take(const WebAddress& addres
     stored.address = wanted.address;
     stored.checkedAt = now();
     stored.freshUntil = now() + std::min(answer.freshSeconds.value_or(0), 30U * 24 * 3600);
-    checked_.insert(wanted.address);
+    noteChecked(wanted.address);
     if (answer.status == 304) {
       store_.touch(stored);
       return giveStored(wanted, stored, reply)
@@ -219,14 +251,16 @@ std::optional<FetchService::Failure> FetchService::take(const WebAddress& addres
     return std::nullopt;
   }
   if (answer.status == 404 || answer.status == 410) {
-    store_.remove(wanted.address);
+    store_.keepAbsent(wanted.address, now());
+    noteChecked(wanted.address);
     return Failure{say(ErrorCode::NotFound, kNotFound, address, {{"status", status}})};
   }
   if (answer.status == 401 || answer.status == 403 || answer.status == 407) {
     return Failure{say(ErrorCode::Denied, kDenied, address, {{"status", status}})};
   }
   const bool isPassing = answer.status == 408 || answer.status == 425 || answer.status == 429 || answer.status >= 500;
-  return Failure{say(ErrorCode::Unavailable, kStatus, address, {{"status", status}}), !isPassing, isPassing,
+  const ErrorCode code = isPassing ? ErrorCode::Unavailable : ErrorCode::InvalidData;
+  return Failure{say(code, kStatus, address, {{"status", status}}), !isPassing, isPassing,
                  answer.retrySeconds.value_or(0)};
 }
 

@@ -70,8 +70,10 @@ std::optional<std::string> FetchStore::content(const StoredAnswer& answer) const
 void FetchStore::keep(StoredAnswer answer, const std::string& content) {
   answer.size = content.size();
   answer.hash = hashOf(bytesOf(content));
+  answer.isAbsent = false;
   if (writeFileAtomically(file(answer.address), content)) {
     touch(answer);
+    const std::lock_guard lock(mutex_);
     bytes_ += content.size() + answer.address.size();
     makeRoom();
   }
@@ -86,9 +88,13 @@ void FetchStore::touch(const StoredAnswer& answer) const {
       head(answer.address), {reinterpret_cast<const char*>(bytes.data()), bytes.size()}));  // costs a question more
 }
 
-void FetchStore::remove(const std::string& address) const {
+void FetchStore::keepAbsent(const std::string& address, std::int64_t checkedAt) const {
+  StoredAnswer answer;
+  answer.address = address;
+  answer.checkedAt = checkedAt;
+  answer.isAbsent = true;
+  touch(answer);
   std::error_code ignored;
-  std::filesystem::remove(head(address), ignored);
   std::filesystem::remove(file(address), ignored);
 }
 

@@ -4,6 +4,7 @@
 
 #include "data_loaders/common/detail/channel.h"
 #include "data_loaders/common/detail/fetch_wire.h"
+#include "data_loaders/common/limits.h"
 
 namespace belvedere::loaders {
 namespace {
@@ -19,15 +20,51 @@ struct Fetcher::Answer {
   std::string file;
 };
 
-Result<Fetcher::Answer> Fetcher::ask(const std::string& address, std::uint64_t mostBytes, bool wantsFile) {
+/// Keeps a few requests on their way. Answers come in any order, and those to a reader before us are not for us.
+std::vector<Result<Fetcher::Answer>> Fetcher::ask(const std::vector<std::string>& addresses, std::uint64_t mostBytes,
+                                                  bool wantsFile) {
   const std::lock_guard lock(mutex_);
   if (lastId_ == 0) {
-    lastId_ = (std::uint64_t{std::random_device()()} << 32U) | 1U;  // answers to a reader before us are not for us
+    lastId_ = (std::uint64_t{std::random_device()()} << 32U) | 1U;
   }
-  FetchAsk wanted{++lastId_, address, mostBytes, wantsFile};
-  bool isAlive = channel_.sendValues(PacketType::Fetch, wanted);
+  const std::uint64_t first = lastId_ + 1;
+  lastId_ += addresses.size();
+  std::vector<Result<Answer>> answers(addresses.size(), Result<Answer>(fail(ErrorCode::Unavailable, kServicesEnded)));
+  std::vector<bool> isAnswered(addresses.size(), false);
+  std::size_t sent = 0, received = 0;
+  while (received < addresses.size()) {
+    for (; sent < addresses.size() && sent - received < limits::kFetchesInFlight; ++sent) {
+      FetchAsk wanted{first + sent, addresses[sent], mostBytes, wantsFile};
+      if (!channel_.sendValues(PacketType::Fetch, wanted)) {
+        return answers;
+      }
+    }
+    std::optional<FetchReply> reply = receive();
+    if (!reply) {
+      return answers;
+    }
+    const std::uint64_t place = reply->id - first;
+    if (place >= sent || isAnswered[place]) {
+      continue;
+    }
+    if (progress_) {
+      progress_({});  // many quick answers are a sign of life too
+    }
+    isAnswered[place] = true;
+    ++received;
+    if (reply->notice) {
+      findings_.add(Severity::Warning, *reply->notice);
+    }
+    answers[place] = reply->error ? Result<Answer>(tl::unexpected(std::move(*reply->error)))
+                                  : Answer{std::move(reply->bytes), std::move(reply->file)};
+  }
+  return answers;
+}
+
+/// Waits for the next reply; nothing where the other process is gone.
+std::optional<FetchReply> Fetcher::receive() {
   Packet packet;
-  while (isAlive) {
+  while (true) {
     const ChannelState state = channel_.receive(packet, kGlance);
     if (state == ChannelState::Silent) {
       if (progress_) {
@@ -38,27 +75,25 @@ Result<Fetcher::Answer> Fetcher::ask(const std::string& address, std::uint64_t m
     FetchReply reply;
     BinaryReader reader(packet.payload());
     reader(reply);
-    isAlive = state == ChannelState::Packet && packet.type == PacketType::Done && reader.isComplete();
-    if (!isAlive || reply.id != wanted.id) {
-      continue;
-    }
-    if (reply.notice) {
-      findings_.add(Severity::Warning, *reply.notice);
-    }
-    if (reply.error) {
-      return tl::unexpected(std::move(*reply.error));
-    }
-    return Answer{std::move(reply.bytes), std::move(reply.file)};
+    const bool isReply = state == ChannelState::Packet && packet.type == PacketType::Done && reader.isComplete();
+    return isReply ? std::optional(std::move(reply)) : std::nullopt;
   }
-  return fail(ErrorCode::Unavailable, kServicesEnded);
 }
 
 Result<std::string> Fetcher::fetch(const std::string& address, std::uint64_t mostBytes) {
-  return ask(address, mostBytes, false).map([](Answer&& answer) { return std::move(answer.bytes); });
+  return std::move(fetchAll({address}, mostBytes).front());
+}
+
+std::vector<Result<std::string>> Fetcher::fetchAll(const std::vector<std::string>& addresses, std::uint64_t mostBytes) {
+  std::vector<Result<std::string>> contents;
+  for (Result<Answer>& answer : ask(addresses, mostBytes, false)) {
+    contents.push_back(std::move(answer).map([](Answer&& given) { return std::move(given.bytes); }));
+  }
+  return contents;
 }
 
 Result<std::string> Fetcher::fetchFile(const std::string& address, std::uint64_t mostBytes) {
-  return ask(address, mostBytes, true).map([](Answer&& answer) { return std::move(answer.file); });
+  return std::move(ask({address}, mostBytes, true).front()).map([](Answer&& given) { return std::move(given.file); });
 }
 
 Diagnostics Fetcher::takeFindings() {

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/core/diagnostics.h"
 #include "engine/core/progress.h"
@@ -12,9 +14,10 @@
 namespace belvedere::loaders {
 
 class Channel;
+struct FetchReply;
 
 /// Gets what is on the web through the process that has a network; the reader itself has none. Answers come from the
-/// disk cache where they are fresh, and where the server does not answer. Any thread; one request at a time.
+/// disk cache where they are fresh, and where the server does not answer. Any thread; the calls take turns.
 class Fetcher {
  public:
   /// Speaks through a channel that outlives it.
@@ -24,6 +27,8 @@ class Fetcher {
   /// "web-redirect-refused"), LimitExceeded ("web-too-large"), InvalidData ("web-address-refused") or Unavailable
   /// ("web-host-unknown", "web-refused", "web-timeout", "web-tls", "web-cut", "web-status", "web-services-ended").
   Result<std::string> fetch(const std::string& address, std::uint64_t mostBytes);
+  /// The same for several addresses, a few at a time; the answers stand in the order of the addresses.
+  std::vector<Result<std::string>> fetchAll(const std::vector<std::string>& addresses, std::uint64_t mostBytes);
   /// The same as a file in the cache.
   Result<std::string> fetchFile(const std::string& address, std::uint64_t mostBytes);
 
@@ -32,7 +37,8 @@ class Fetcher {
 
  private:
   struct Answer;
-  Result<Answer> ask(const std::string& address, std::uint64_t mostBytes, bool wantsFile);
+  std::vector<Result<Answer>> ask(const std::vector<std::string>& addresses, std::uint64_t mostBytes, bool wantsFile);
+  std::optional<FetchReply> receive();
 
   Channel& channel_;
   ProgressSink progress_;

@@ -33,6 +33,8 @@ constexpr std::uint64_t kArchiveRatioFree = 64U << 20;  ///< an archive that unp
 // The web
 constexpr std::uint64_t kServicesCacheBytes = 4ULL << 30;  ///< on disk, for all services together
 constexpr std::uint64_t kWebFileBytes = 512U << 20;        ///< one file or document
+constexpr std::uint64_t kMapTileBytes = 16U << 20;         ///< one tile of a map service
+constexpr std::size_t kFetchesInFlight = 6;                ///< of one source, as browsers do
 
 // The reader process
 constexpr std::uint64_t kWorkerMemoryBytes = 4ULL << 30;

@@ -1,8 +1,13 @@
 #include "data_loaders/common/detail/services_link.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstdlib>
 #include <curl/curl.h>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <unistd.h>
 
 #include "data_loaders/common/detail/fetch_service.h"
 #include "data_loaders/common/detail/sandbox.h"
@@ -18,6 +23,48 @@ std::string environment(const char* name, const char* other) {
   value = value == nullptr ? std::getenv(other) : value;
   return value == nullptr ? std::string() : std::string(value);
 }
+
+/// Threads that fetch what is asked for, one address each at a time, and answer as each is there.
+class FetchCrew {
+ public:
+  FetchCrew(FetchService& service, const ServicesOrder& order, Channel& channel)
+      : service_(service), order_(order), channel_(channel) {
+    for (std::size_t i = 0; i < limits::kFetchesInFlight; ++i) {
+      threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+    }
+  }
+  void add(FetchAsk ask) {
+    const std::lock_guard lock(mutex_);
+    asks_.push_back(std::move(ask));
+    changed_.notify_one();
+  }
+
+ private:
+  void work(const std::stop_token& stop) {
+    HttpClient client(order_);
+    while (true) {
+      std::unique_lock lock(mutex_);
+      if (!changed_.wait(lock, stop, [&] { return !asks_.empty(); })) {
+        return;
+      }
+      const FetchAsk ask = std::move(asks_.front());
+      asks_.pop_front();
+      lock.unlock();
+      FetchReply reply = service_.fetch(ask, client);
+      if (!channel_.sendValues(PacketType::Done, reply)) {
+        ::_exit(0);
+      }
+    }
+  }
+
+  FetchService& service_;
+  const ServicesOrder& order_;
+  Channel& channel_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::deque<FetchAsk> asks_;
+  std::vector<std::jthread> threads_;
+};
 
 }  // namespace
 
@@ -68,22 +115,19 @@ int runServices(Channel& channel, const Packet& packet) {
   plan.hasNetwork = true;
   static_cast<void>(enterSandbox(plan));  // what the system lacks, the reader beside it tells
   FetchService service(order);
+  FetchCrew crew(service, order, channel);
   Packet request;
   while (true) {
     const ChannelState state = channel.receive(request, std::chrono::milliseconds(-1));
     if (state == ChannelState::Closed || state == ChannelState::Garbage) {
-      return 0;
+      ::_exit(0);  // what is on its way is wanted by nobody
     }
     FetchAsk ask;
     BinaryReader asked(request.payload());
     asked(ask);
-    if (state != ChannelState::Packet || request.type != PacketType::Fetch || !asked.isComplete()) {
-      continue;
-    }
-    ask.mostBytes = std::min(ask.mostBytes, limits::kWorkerMessageBytes / 2);
-    FetchReply reply = service.fetch(ask);
-    if (!channel.sendValues(PacketType::Done, reply)) {
-      return 0;
+    if (state == ChannelState::Packet && request.type == PacketType::Fetch && asked.isComplete()) {
+      ask.mostBytes = std::min(ask.mostBytes, limits::kWorkerMessageBytes / 2);
+      crew.add(std::move(ask));
     }
   }
 }

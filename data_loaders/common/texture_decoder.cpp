@@ -21,7 +21,7 @@ constexpr MessageId kTextureRefused{"texture-refused",
                                     N_("The picture {name} is not read: it lies outside the folder of its file."),
                                     N_("Put it below the folder of the file and name it by a relative path.")};
 constexpr MessageId kTextureDamaged{"texture-damaged", N_("The picture {name} cannot be decoded: {reason}"),
-                                    N_("PNG, JPEG and TIFF are read.")};
+                                    N_("PNG, JPEG, TIFF and WebP are read.")};
 constexpr MessageId kTextureTooLarge{"texture-too-large",
                                      N_("The picture {name} has {width} x {height} pixels, more than {most} a side."),
                                      N_("Scale it down.")};
@@ -55,6 +55,9 @@ const char* driverFor(std::string_view bytes) {
   }
   if (bytes.starts_with(std::string_view("II*\0", 4)) || bytes.starts_with(std::string_view("MM\0*", 4))) {
     return "GTiff";
+  }
+  if (bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP")) {
+    return "WEBP";
   }
   return nullptr;
 }
@@ -175,7 +178,7 @@ Image decodeTexture(std::string& bytes, const std::string& name, Diagnostics& di
   };
   const char* driver = driverFor(bytes);
   if (driver == nullptr) {
-    return damaged("neither PNG, JPEG nor TIFF");
+    return damaged("neither PNG, JPEG, TIFF nor WebP");
   }
   prepareGdal(driver);
   const MemoryFile file(bytes);

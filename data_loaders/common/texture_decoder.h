@@ -10,8 +10,8 @@
 
 namespace belvedere::loaders {
 
-/// Decodes the pictures that a city model's surfaces wear: PNG, JPEG and TIFF below the source's own folder. Used in
-/// the reader process; one thread at a time.
+/// Decodes the pictures that a city model's surfaces wear: PNG, JPEG, TIFF and WebP below the source's own folder. Used
+/// in the reader process; one thread at a time.
 class TextureDecoder {
  public:
   /// Names are relative to `folder`, the folder of the source.

@@ -120,8 +120,9 @@ WorkerCatalog::WorkerCatalog(LoaderRegistry loaders, WorkerSettings settings)
 
 namespace {
 
-constexpr MessageId kNotExpected{"web-not-expected", N_("{address} does not answer with a source that is read."),
-                                 N_("Give the address of a tileset.json.")};
+constexpr MessageId kNotExpected{
+    "web-not-expected", N_("{address} does not answer with a source that is read."),
+    N_("Give the address of a tileset.json, of a WMS or WMTS, or of tiles ({z}/{x}/{y}).")};
 constexpr MessageId kNotReadFromWeb{"web-kind-not-read",
                                     N_("{address} is a file ({format}) that is not read from the web."),
                                     N_("Download it with what belongs to it, and add the file.")};

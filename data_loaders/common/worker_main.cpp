@@ -126,7 +126,7 @@ class Server {
       : channel_(channel),
         loaders_(loaders),
         order_(std::move(order)),
-        file_(order_.request.paths.empty() ? "" : order_.request.paths.front().filename().string()),
+        file_(order_.request.paths.empty() ? "" : shownName(order_.request.paths.front())),
         missingWalls_(std::move(missingWalls)),
         mailbox_(channel) {}
 

@@ -1,7 +1,7 @@
+#include "data_loaders/raster/detail/pixel_reader.h"
+
 #include <algorithm>
 #include <cmath>
-
-#include "data_loaders/raster/detail/pixel_buffer.h"
 
 namespace belvedere::loaders::raster {
 namespace {

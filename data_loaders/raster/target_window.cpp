@@ -1,4 +1,4 @@
-#include "data_loaders/raster/detail/target_window.h"
+#include "data_loaders/raster/target_window.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,7 +13,7 @@ constexpr double kMostSamples = 64e6;  // of one buffer; more are not needed by 
 }  // namespace
 
 TargetWindow::TargetWindow(const model::RasterRequest& request, const geo::CoordinateTransform* toSource,
-                           const RasterDataset& raster)
+                           const PixelGrid& raster)
     : width_(request.width), height_(request.height), rasterWidth_(raster.width), rasterHeight_(raster.height) {
   makeNodes(request, toSource, raster);
   findFactor();
@@ -21,7 +21,7 @@ TargetWindow::TargetWindow(const model::RasterRequest& request, const geo::Coord
 }
 
 void TargetWindow::makeNodes(const model::RasterRequest& request, const geo::CoordinateTransform* toSource,
-                             const RasterDataset& raster) {
+                             const PixelGrid& raster) {
   nodesAcross_ = (width_ - 1) / kNodeSpacing + 2;
   nodesDown_ = (height_ - 1) / kNodeSpacing + 2;
   std::vector<glm::dvec3> places;
@@ -65,6 +65,7 @@ void TargetWindow::findFactor() {
   std::nth_element(steps.begin(), middle, steps.end());
   const double power = std::clamp(std::round(std::log2(std::max(*middle, 1.0))), 0.0, 24.0);
   factor_ = 1 << static_cast<int>(power);
+  step_ = std::max(*middle, 1.0);
 }
 
 void TargetWindow::findWindow() {
@@ -87,6 +88,7 @@ void TargetWindow::findWindow() {
              ((std::min(bottom, high) - std::max(top, 0.0)) / factor_) >
          kMostSamples) {
     factor_ *= 2;
+    step_ = factor_;
   }
   const std::int64_t margin = kMargin * factor_;
   window_.left = std::max<std::int64_t>(0, static_cast<std::int64_t>(std::max(left, 0.0)) - margin);

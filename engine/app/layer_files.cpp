@@ -33,8 +33,9 @@ Diagnostics readAll(model::RasterSource& raster, const std::stop_token& stop, co
   if (!description.raster || description.crsWkt.empty() || description.extent.isEmpty()) {
     return findings;
   }
-  const std::int64_t columns = (description.raster->width + kWindowPixels - 1) / kWindowPixels;
-  const std::int64_t rows = (description.raster->height + kWindowPixels - 1) / kWindowPixels;
+  const bool isService = description.raster->isService;  // of a world one glance must do
+  const std::int64_t columns = isService ? 1 : (description.raster->width + kWindowPixels - 1) / kWindowPixels;
+  const std::int64_t rows = isService ? 1 : (description.raster->height + kWindowPixels - 1) / kWindowPixels;
   const glm::dvec2 size = description.extent.size() / glm::dvec2(columns, rows);
   const Message stage(kReadingRaster, {{"source", std::filesystem::path(description.source).filename().string()}});
   for (std::int64_t i = 0; i < columns * rows && !stop.stop_requested(); ++i) {
@@ -161,7 +162,9 @@ Result<geo::Bounds2> extentIn(const model::SourceDescription& description, const
     return tl::unexpected(transform.error());
   }
   geo::Bounds2 moved;
-  const geo::Bounds2 extent = correction.apply(description.extent, *from);
+  const bool isService = description.raster && description.raster->isService;
+  const geo::Bounds2 corrected = correction.apply(description.extent, *from);
+  const geo::Bounds2 extent = isService ? geo::partInUse(corrected, *from, crs) : corrected;
   const glm::dvec2 size = extent.size();
   for (int row = 0; row < kPointsPerEdge && !extent.isEmpty(); ++row) {
     for (int column = 0; column < kPointsPerEdge; ++column) {

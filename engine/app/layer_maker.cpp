@@ -17,6 +17,10 @@ constexpr MessageId kPlacedOtherwise{"extent-placed-otherwise",
                                      N_("{source} lies outside the territory's map when read in {crs}."),
                                      N_("It falls in the territory with one of these:{options}")};
 
+constexpr MessageId kServiceLayerWanted{"service-layer-wanted",
+                                        N_("{source} offers several layers ({count}); none is chosen."),
+                                        N_("Name one with --layer. They are: {layers}")};
+
 constexpr std::size_t kLongestId = 80;
 constexpr std::string_view kOptionPrefix = "options.";
 
@@ -38,6 +42,23 @@ Status checkGeometry(const model::SourceDescription& description, const std::str
     }
   }
   return {};
+}
+
+// A map service of several layers gives a list of them and no picture.
+Status checkChosen(const model::SourceDescription& description) {
+  constexpr std::size_t kMostListed = 20;
+  if (description.kind != model::SourceKind::Imagery || description.raster || description.layers.empty()) {
+    return {};
+  }
+  std::string list;
+  for (std::size_t i = 0; i < std::min(description.layers.size(), kMostListed); ++i) {
+    list += (i > 0 ? ", " : "") + description.layers[i].name;
+  }
+  list += description.layers.size() > kMostListed ? ", …" : "";
+  return fail(ErrorCode::InvalidArgument,
+              Message(kServiceLayerWanted, {{"source", description.source},
+                                            {"count", std::to_string(description.layers.size())},
+                                            {"layers", list}}));
 }
 
 model::SourceRequest requestOf(const LayerWish& wish) {
@@ -122,11 +143,18 @@ bool isExtension(const std::string& text) {
 // "DenHaag_01.gml.xml" is called DenHaag_01, "Opera_3.0_LOD2.gml" Opera_3.0_LOD2; a tileset.json like its folder, for
 // that is what it is always called.
 std::string stemOf(const std::filesystem::path& file) {
+  if (isWebAddress(file.native()) && file.native().find('{') != std::string::npos) {
+    const auto address = WebAddress::parse(file.native());
+    return address ? address->host.substr(0, address->host.find(':')) : "tiles";
+  }
   if (file.filename() == "tileset.json") {
     const std::string folder = std::filesystem::absolute(file).lexically_normal().parent_path().filename().string();
     return folder.empty() ? "tileset" : folder;
   }
-  std::filesystem::path name = file.lexically_normal().filename();
+  const std::string text = file.string();
+  const bool isWeb = isWebAddress(text);
+  std::filesystem::path name = std::filesystem::path(isWeb ? text.substr(0, text.find('?')) : text).lexically_normal();
+  name = name.has_filename() ? name.filename() : name.parent_path().filename();
   while (isExtension(name.extension().string())) {
     name = name.stem();
   }
@@ -137,14 +165,20 @@ scene::Layer layerOf(const LayerWish& wish, const model::SourceDescription& desc
                      const scene::Territory& territory, const std::filesystem::path& folder) {
   scene::Layer layer;
   const std::string stem = stemOf(wish.files.front());
-  layer.name = wish.sourceLayer.empty() ? stem : wish.sourceLayer;
-  const std::string wanted = idFrom(wish.sourceLayer.empty() ? stem : stem + "-" + wish.sourceLayer);
+  const bool isService = description.raster && description.raster->isService && !description.layers.empty();
+  const std::string sourceLayer = isService ? description.layers.front().name : wish.sourceLayer;
+  layer.name = sourceLayer.empty() ? stem : sourceLayer;
+  if (isService && !description.layers.front().title.empty()) {
+    layer.name = description.layers.front().title;
+  }
+  layer.governance.attribution = description.attribution;
+  const std::string wanted = idFrom(sourceLayer.empty() ? stem : stem + "-" + sourceLayer);
   layer.id = wish.id.empty() ? uniqueLayerId(territory, wanted) : wish.id;
   layer.kind = description.kind;
   for (const std::filesystem::path& file : wish.files) {
     layer.sources.push_back(scene::sourceText(folder, file));
   }
-  layer.sourceLayer = wish.sourceLayer;
+  layer.sourceLayer = sourceLayer;
   layer.crs = description.isCrsOverridden ? wish.crs : "";
   layer.style = style::defaultStyle(description, layer.sourceLayer, layer.name);
   return layer;
@@ -171,12 +205,15 @@ Result<MadeLayer> makeLayer(const LayerWish& wish, const scene::Territory& terri
   if (!crs) {
     return tl::unexpected(crs.error());
   }
-  auto description = describeSource(catalog, requestOf(wish), stop, progress);
+  model::SourceRequest request = requestOf(wish);
+  request.targetCrs = territory.crs;
+  auto description = describeSource(catalog, request, stop, progress);
   if (!description) {
     return tl::unexpected(description.error());
   }
   description->source = wish.files.front().string();
   Status status = checkGeometry(*description, wish.sourceLayer);
+  status = status ? checkChosen(*description) : status;
   status = status ? checkSourceCrs(*description) : status;
   if (!status) {
     return tl::unexpected(explained(status.error(), *description, probe.correction, *crs));

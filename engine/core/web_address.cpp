@@ -40,6 +40,11 @@ std::string shownOfRefused(std::string_view text) {
   return begin + std::string(rest.substr(0, std::min(rest.find('?'), kLongestShown)));
 }
 
+std::string shownName(const std::filesystem::path& source) {
+  const auto address = WebAddress::parse(source.native());
+  return address ? address->shown() : source.filename().string();
+}
+
 std::optional<WebAddress> WebAddress::parse(std::string_view text) {
   const bool isPlain = std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) > 0x20 && c != 0x7F && c != '\\' && c != '"' && c != '<' && c != '>';

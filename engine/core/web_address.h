@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,5 +31,8 @@ bool isWebAddress(std::string_view text);
 
 /// What may be shown of an address that is refused: no name, no password, no query; at most 120 bytes.
 std::string shownOfRefused(std::string_view text);
+
+/// What messages call a source: the file's name, or the address without its query.
+std::string shownName(const std::filesystem::path& source);
 
 }  // namespace belvedere

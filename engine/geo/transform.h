@@ -50,4 +50,8 @@ class CoordinateTransform {
   std::unique_ptr<Data> data_;
 };
 
+/// What of a box in one CRS lies where another is meant to be used (its area of use), in units of the first; all of it
+/// where that is not known. Empty where nothing does.
+Bounds2 partInUse(const Bounds2& bounds, const Crs& from, const Crs& to);
+
 }  // namespace belvedere::geo

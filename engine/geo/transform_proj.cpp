@@ -228,6 +228,23 @@ Bounds2 CoordinateTransform::apply(const Bounds2& bounds) const {
   return moved;
 }
 
+Bounds2 partInUse(const Bounds2& bounds, const Crs& from, const Crs& to) {
+  const Crs plane = to.horizontal();
+  const auto& area = plane.areaOfUseDegrees();
+  const auto lonLat = Crs::fromText("OGC:CRS84");
+  if (!area || area->isEmpty() || !lonLat) {
+    return bounds;
+  }
+  const auto transform = CoordinateTransform::create(*lonLat, from.horizontal());
+  const Bounds2 used = transform ? transform->apply(*area) : Bounds2();
+  if (used.isEmpty()) {
+    return bounds;
+  }
+  const Bounds2 part{{std::max(bounds.min.x, used.min.x), std::max(bounds.min.y, used.min.y)},
+                     {std::min(bounds.max.x, used.max.x), std::min(bounds.max.y, used.max.y)}};
+  return part.isEmpty() ? Bounds2() : part;
+}
+
 bool CoordinateTransform::isIdentity() const { return !data_->operation && data_->heightScale == 1.0; }
 
 const TransformDescription& CoordinateTransform::description() const { return data_->description; }

@@ -27,20 +27,25 @@ enum class SourceKind { Terrain, Imagery, Buildings, Vector, Table, PointCloud, 
 std::string_view sourceKindName(SourceKind kind);
 std::optional<SourceKind> sourceKindFromName(std::string_view name);
 
-/// What to open. Never a URL here: services come with a later profile.
+/// What to open.
 struct SourceRequest {
-  std::vector<std::filesystem::path> paths;  ///< one file, or several that make one raster layer or point cloud
+  std::vector<std::filesystem::path> paths;  ///< one file or web address, or several files that make one raster layer
+                                             ///< or point cloud
   std::string layer;                         ///< a layer within the source; empty for all
-  std::string crs;                           ///< used where the source declares none (any text Crs::fromText reads)
-  std::optional<SourceKind> kind;            ///< overrides the sniffed kind (terrain or imagery for a raster)
+  std::string crs;        ///< used where the source declares none (any text Crs::fromText reads); of those that a map
+                          ///< service offers, the one to use
+  std::string targetCrs;  ///< what it is shown in; a map service that offers it draws in it. May be empty
+  std::optional<SourceKind> kind;  ///< overrides the sniffed kind (terrain or imagery for a raster)
   std::map<std::string, std::string>
       options;  ///< reader options by name ("lod": "2", "theme": "summer", "encoding": "CP1252")
 };
 
-/// One layer inside a vector source.
+/// One layer inside a vector source or a map service.
 struct SourceLayer {
   std::string name;
-  std::string geometry;  ///< "Point", "LineString", "Polygon", "None", …; "3D " in front where heights are given
+  std::string title;     ///< for people; empty where there is none but the name
+  std::string geometry;  ///< "Point", "LineString", "Polygon", "None", …; "3D " in front where heights are given;
+                         ///< "Raster" in a map service
   std::size_t featureCount = 0;
   std::string crs;  ///< identifier, empty where none is declared
   std::vector<AttributeColumn> columns;
@@ -56,6 +61,7 @@ struct RasterSummary {
   bool hasNoData = false;
   std::string unit;        ///< of heights, as declared
   double pixelSize = 0.0;  ///< smaller side of a pixel in CRS units
+  bool isService = false;  ///< its pixels come over the web as they are asked for: there may be a world of them
 };
 
 /// What a point cloud holds.
@@ -89,10 +95,11 @@ struct SourceDescription {
   double minHeight = 0.0, maxHeight = 0.0;     ///< in the source's unit; equal where there are no heights
   std::map<std::string, std::size_t> objects;  ///< features by type (standard's local name), or by layer for vectors
   std::map<std::string, std::size_t> lods;     ///< features with geometry of their own at that LoD ("2", "2.2")
-  std::vector<SourceLayer> layers;             ///< vectors only
+  std::vector<SourceLayer> layers;             ///< vectors and map services
   std::vector<std::string> appearanceThemes;   ///< city models
   std::optional<RasterSummary> raster;
   std::optional<PointCloudSummary> cloud;
+  std::string attribution;  ///< the credit that the source itself asks for
   Diagnostics diagnostics;
 };
 

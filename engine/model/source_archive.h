@@ -8,12 +8,12 @@ namespace belvedere::model {
 
 template <class Archive>
 void visit(Archive& archive, SourceLayer& layer) {
-  archive(layer.name, layer.geometry, layer.featureCount, layer.crs, layer.columns);
+  archive(layer.name, layer.title, layer.geometry, layer.featureCount, layer.crs, layer.columns);
 }
 template <class Archive>
 void visit(Archive& archive, RasterSummary& raster) {
   archive(raster.width, raster.height, raster.bands, raster.sampleType, raster.overviews, raster.hasNoData, raster.unit,
-          raster.pixelSize);
+          raster.pixelSize, raster.isService);
 }
 template <class Archive>
 void visit(Archive& archive, PointCloudSummary& cloud) {
@@ -24,7 +24,7 @@ void visit(Archive& archive, PointCloudSummary& cloud) {
 template <class Archive>
 void visit(Archive& archive, SourceDescription& d) {
   archive(d.source, d.kind, d.format, d.crs, d.crsWkt, d.isCrsOverridden, d.extent, d.minHeight, d.maxHeight, d.objects,
-          d.lods, d.layers, d.appearanceThemes, d.raster, d.cloud, d.diagnostics);
+          d.lods, d.layers, d.appearanceThemes, d.raster, d.cloud, d.attribution, d.diagnostics);
 }
 
 }  // namespace belvedere::model

@@ -23,7 +23,8 @@ constexpr MessageId kSettingWithoutEffect{"setting-without-effect",
                                           N_("belvedere info TERRITORY shows the kind of each layer.")};
 
 constexpr std::array<std::string_view, 3> kStatuses{"public", "general-interest", "personal"};
-constexpr std::array<std::string_view, 3> kReaderOptions{"encoding", "lod", "theme"};
+constexpr std::array<std::string_view, 8> kReaderOptions{"encoding",   "lod",   "maxzoom", "minzoom",
+                                                         "resolution", "style", "theme",   "tilesize"};
 constexpr double kLargestOffsetMetres = 100'000.0;
 constexpr double kFarthestMetres = 1e8;  // no CRS of the earth has larger coordinates
 

@@ -19,6 +19,8 @@ constexpr MessageId kWantsDate{"setting-wants-date",
                                N_("{key} cannot be “{value}”: expected a date such as 2024, 2024-05 or 2024-05-31.")};
 constexpr MessageId kWantsCrs{"setting-wants-crs",
                               N_("{key} cannot be “{value}”: expected a coordinate system such as EPSG:2154.")};
+constexpr MessageId kWantsNumber{"setting-wants-positive-number",
+                                 N_("{key} cannot be “{value}”: expected a number, 0 or more.")};
 
 constexpr std::size_t kLongestShownValue = 80;
 
@@ -46,6 +48,15 @@ bool isDate(std::string_view text) {
   return hasYear && (text.size() == 4 || (hasMonth && (text.size() == 7 || hasDay)));
 }
 
+bool isWholeNumber(std::string_view text) { return isDigits(text, 1, 4); }
+
+// "20", "0.05"
+bool isPositiveNumber(std::string_view text) {
+  const std::size_t point = text.find('.');
+  return isDigits(text.substr(0, point), 1, 9) &&
+         (point == std::string_view::npos || isDigits(text.substr(point + 1), 1, 9));
+}
+
 bool isCrs(std::string_view text) { return geo::Crs::fromText(text).has_value(); }
 
 struct TextForm {
@@ -53,9 +64,14 @@ struct TextForm {
   bool (*accepts)(std::string_view text);
   const MessageId& wrong;
 };
-constexpr std::array kForms{
-    TextForm{"crs", isCrs, kWantsCrs}, TextForm{"options.encoding", isKnownEncoding, kWantsEncoding},
-    TextForm{"options.lod", isLod, kWantsLod}, TextForm{"governance.sourceDate", isDate, kWantsDate}};
+constexpr std::array kForms{TextForm{"crs", isCrs, kWantsCrs},
+                            TextForm{"options.encoding", isKnownEncoding, kWantsEncoding},
+                            TextForm{"options.maxzoom", isWholeNumber, kWantsNumber},
+                            TextForm{"options.minzoom", isWholeNumber, kWantsNumber},
+                            TextForm{"options.tilesize", isWholeNumber, kWantsNumber},
+                            TextForm{"options.resolution", isPositiveNumber, kWantsNumber},
+                            TextForm{"options.lod", isLod, kWantsLod},
+                            TextForm{"governance.sourceDate", isDate, kWantsDate}};
 
 }  // namespace
 

@@ -32,6 +32,15 @@ bool hasStandingThings(const LayerSlot& slot, const geo::SceneFrame& frame) {
 
 bool isDrapedSlot(const LayerSlot& slot) { return slot.planar && !slot.planar->isEmpty(); }
 
+/// Of layers from files: a map service reaches further than what it is to be shown under.
+geo::Bounds2 localExtentOf(const std::vector<RasterLayer>& layers) {
+  geo::Bounds2 extent;
+  for (const RasterLayer& layer : layers) {
+    extent.add(layer.raster->isService() ? geo::Bounds2() : layer.raster->extent());
+  }
+  return extent;
+}
+
 geo::Bounds2 extentOf(const std::vector<RasterLayer>& layers) {
   geo::Bounds2 extent;
   for (const RasterLayer& layer : layers) {
@@ -202,16 +211,17 @@ void GroundPlanner::planRelief(GroundPlan& plan) const {
 
 /// False while nothing is known of its height.
 bool GroundPlanner::planGuessed(const LayerSlots& slots, GroundPlan& plan) {
-  geo::Bounds2 extent = extentOf(plan.imagery);
+  geo::Bounds2 extent = localExtentOf(plan.imagery);
+  const bool isImageryLocal = !extent.isEmpty();
   for (const std::unique_ptr<LayerSlot>& slot : slots) {
     if (isDrapedSlot(*slot)) {
       extent.add(slot->planar->bounds());
     }
-    if (plan.imagery.empty() && hasStandingThings(*slot, *frame_)) {
+    if (!isImageryLocal && hasStandingThings(*slot, *frame_)) {
       extent.add(geo::Bounds2{glm::dvec2(slot->solidBounds.min), glm::dvec2(slot->solidBounds.max)});
     }
   }
-  extent = withMargin(extent, plan.imagery.empty());
+  extent = withMargin(extent.isEmpty() ? extentOf(plan.imagery) : extent, !isImageryLocal);
   if (!guessGround(slots, extent)) {
     return false;
   }

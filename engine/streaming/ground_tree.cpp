@@ -104,7 +104,7 @@ geo::Bounds3 GroundTree::bounds() const {
   geo::Bounds2 plan;
   for (const std::vector<RasterLayer>* layers : {&plan_->terrain, &plan_->imagery}) {
     for (const RasterLayer& layer : *layers) {
-      plan.add(layer.raster->extent());
+      plan.add(layer.raster->isService() ? geo::Bounds2() : layer.raster->extent());
     }
     if (!plan.isEmpty()) {
       break;
@@ -157,7 +157,7 @@ bool GroundTree::isComplete(const Node& node) const {
          });
 }
 
-bool GroundTree::needsRetry(const Node& node) const { return node.awaitsRetry() && now_ >= node.retryAt; }
+bool GroundTree::needsRetry(const Node& node) const { return node.failures > 0 && now_ >= node.retryAt; }
 
 bool GroundTree::isUsable(const Node& node) const {
   const bool wasDrawn = node.coveredFrame != 0 && node.coveredFrame + 1 >= frame_;

@@ -65,9 +65,11 @@ void GroundTree::applyGround(Node& node, CellResult& result) {
   }
 }
 
-/// Has what could not be read tried again after a growing pause, and reports it at the last.
+/// Has what could not be read tried again after a growing pause, and reports it at the last; from then on it is tried
+/// now and then as long as the view asks for it, for a service may be back.
 void GroundTree::noteReading(Node& node, const std::vector<LayerError>& errors) {
   constexpr std::chrono::milliseconds kFirstPause{250};
+  constexpr std::chrono::seconds kLongPause{20};
   node.failures = errors.empty() ? 0 : node.failures + 1;
   node.unread.clear();
   for (const LayerError& error : errors) {
@@ -78,6 +80,8 @@ void GroundTree::noteReading(Node& node, const std::vector<LayerError>& errors) 
   }
   if (node.awaitsRetry()) {
     node.retryAt = now_ + kFirstPause * (1 << (node.failures - 1));
+  } else {
+    node.retryAt = now_ + kLongPause;
   }
 }
 

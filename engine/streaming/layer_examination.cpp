@@ -66,8 +66,9 @@ void examinePlaces(const std::vector<ExaminedLayer>& layers, const geo::Crs& ter
     const ExaminedLayer& layer = layers[i];
     const auto crs = layer.description ? geo::Crs::fromText(layer.description->crsWkt)
                                        : Result<geo::Crs>(fail(ErrorCode::NotFound, {}));
-    if (!crs || isWithoutFeatures(*layer.description)) {
-      continue;
+    const bool isService = layer.description && layer.description->raster && layer.description->raster->isService;
+    if (!crs || isService || isWithoutFeatures(*layer.description)) {
+      continue;  // a map of the world lies everywhere
     }
     if (auto found = datum::diagnosePlace({layer.description->extent, *crs, layer.layer.correction, territory,
                                            layer.description->raster.has_value(), !layer.description->isCrsOverridden,

@@ -155,9 +155,11 @@ void TerritoryStreamer::Impl::startWhatIsReady() {
 void TerritoryStreamer::Impl::startOpening(LayerSlot& slot) {
   slot.serial = ++lastSerial_;
   slot.stop = std::stop_source();
+  model::SourceRequest wanted = slot.sourceRequest();
+  wanted.targetCrs = frame_->crs().wkt();
   jobs_->addShort(
       [inbox = rasters_, &catalog = catalog_, frame = frame_, id = slot.id(), serial = slot.serial,
-       request = slot.sourceRequest(), correction = slot.wanted.layer.correction](const std::stop_token&) {
+       request = std::move(wanted), correction = slot.wanted.layer.correction](const std::stop_token&) {
         inbox->push({id, serial, openRaster(catalog, request, *frame, correction)});
       },
       slot.stop);

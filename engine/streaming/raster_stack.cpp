@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <glm/common.hpp>
+#include <glm/geometric.hpp>
 #include <limits>
+#include <span>
+
+#include "engine/geo/transform.h"
 
 namespace belvedere::streaming {
 
@@ -28,12 +33,33 @@ Result<std::shared_ptr<PlacedRaster>> PlacedRaster::place(std::unique_ptr<model:
     return tl::unexpected(extent.error());
   }
   placed->extent_ = {extent->min - placed->frameOrigin_, extent->max - placed->frameOrigin_};
-  if (placed->description_.raster && !extent->isEmpty()) {
+  if (placed->isService()) {
+    placed->pixelMetres_ = placed->servicePixelMetres(frame);
+  } else if (placed->description_.raster && !extent->isEmpty()) {
     const auto width = static_cast<double>(std::max<std::int64_t>(1, placed->description_.raster->width));
     const auto height = static_cast<double>(std::max<std::int64_t>(1, placed->description_.raster->height));
     placed->pixelMetres_ = std::min(extent->size().x / width, extent->size().y / height);
   }
   return placed;
+}
+
+/// At the frame's origin: far from there a world's pixels have other sizes.
+double PlacedRaster::servicePixelMetres(const geo::SceneFrame& frame) const {
+  const auto own = geo::Crs::fromText(description_.crsWkt);
+  const auto transform = own ? geo::CoordinateTransform::create(own->horizontal(), frame.crs().horizontal())
+                             : Result<geo::CoordinateTransform>(tl::unexpected(own.error()));
+  if (!transform) {
+    return 0.0;
+  }
+  constexpr double kPixels = 1000.0;
+  std::vector<glm::dvec3> places{
+      {glm::clamp(frameOrigin_, extent_.min + frameOrigin_, extent_.max + frameOrigin_), 0.0}};
+  transform->applyInverse(places);
+  const double step = kPixels * description_.raster->pixelSize;
+  places = {places.front(), places.front() + glm::dvec3(step, 0.0, 0.0), places.front() + glm::dvec3(0.0, step, 0.0)};
+  transform->apply(std::span(places));
+  const double metres = std::min(glm::distance(places[0], places[1]), glm::distance(places[0], places[2])) / kPixels;
+  return std::isfinite(metres) ? metres : 0.0;
 }
 
 model::RasterRequest PlacedRaster::request(const geo::Bounds2& bounds, int width, int height) const {

@@ -26,6 +26,8 @@ class PlacedRaster {
 
   const geo::Bounds2& extent() const { return extent_; }  ///< scene coordinates
   double pixelMetres() const { return pixelMetres_; }     ///< smaller side of a pixel in the frame
+  /// Whether it is a map service, which may reach over the whole world: what is shown does not reach as far.
+  bool isService() const { return description_.raster && description_.raster->isService; }
   const model::SourceDescription& description() const { return description_; }
 
   /// Outer edges in scene coordinates; otherwise as RasterSource. Heights are the territory's, not the scene's.
@@ -37,6 +39,7 @@ class PlacedRaster {
 
  private:
   void keepFindings();
+  double servicePixelMetres(const geo::SceneFrame& frame) const;
   PlacedRaster(std::unique_ptr<model::RasterSource> source, const geo::SceneFrame& frame,
                const geo::CoordinateCorrection& correction);
   model::RasterRequest request(const geo::Bounds2& bounds, int width, int height) const;

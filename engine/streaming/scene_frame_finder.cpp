@@ -81,8 +81,14 @@ std::optional<glm::dvec2> middleOf(const StreamedLayer& layer, const model::Sour
   return middleOfFeatures(*std::get<std::unique_ptr<model::FeatureSource>>(*opened), options, layer.layer, crs);
 }
 
-int rank(model::SourceKind kind) {
-  switch (kind) {
+/// Map services come last: their middle may be far from all that is shown.
+int rank(const scene::Layer& layer) {
+  const bool isService =
+      layer.kind == model::SourceKind::Imagery && !layer.sources.empty() && isWebAddress(layer.sources.front());
+  if (isService) {
+    return 4;
+  }
+  switch (layer.kind) {
     case model::SourceKind::Terrain:
       return 0;
     case model::SourceKind::Imagery:
@@ -103,9 +109,8 @@ Result<geo::SceneFrame> findSceneFrame(const scene::Territory& territory, const 
     return tl::unexpected(crs.error());
   }
   std::vector<StreamedLayer> ordered = layers;
-  std::stable_sort(ordered.begin(), ordered.end(), [](const StreamedLayer& a, const StreamedLayer& b) {
-    return rank(a.layer.kind) < rank(b.layer.kind);
-  });
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [](const StreamedLayer& a, const StreamedLayer& b) { return rank(a.layer) < rank(b.layer); });
   for (const StreamedLayer& layer : ordered) {
     if (const std::optional<glm::dvec2> middle = middleOf(layer, catalog, *crs)) {
       return geo::SceneFrame::create(std::move(*crs), {std::round(middle->x), std::round(middle->y), 0.0});

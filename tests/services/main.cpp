@@ -45,11 +45,21 @@ int describe(const char* source) {
   return 0;
 }
 
+void tell(const belvedere::Result<std::string>& got, const belvedere::Diagnostics& findings) {
+  if (got) {
+    std::printf("ok %zu %016zx%s\n", got->size(), std::hash<std::string>()(*got),
+                findings.isEmpty() ? "" : " last-known");
+  } else {
+    std::printf("%s\n", got.error().message.key.c_str());
+  }
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 /// "describe SOURCE" describes. Otherwise it fetches what it is told through a process of profile services, which is
 /// this same program: test_services.py tells origins, then "fetch ADDRESS MOST" a line, and reads one line of answer
-/// each.
+/// each; with "together" before the origins, all lines are read and fetched at once.
 int main(int count, char** arguments) {
   using namespace belvedere::loaders;
   if (count == 1) {
@@ -58,7 +68,8 @@ int main(int count, char** arguments) {
   if (count == 3 && std::string(arguments[1]) == "describe") {
     return describe(arguments[2]);
   }
-  std::vector<std::string> origins(arguments + 1, arguments + count);
+  const bool isTogether = std::string(arguments[1]) == "together";
+  std::vector<std::string> origins(arguments + (isTogether ? 2 : 1), arguments + count);
   const auto link = ServicesLink::start(belvedere::programPath(), origins);
   if (!link) {
     std::puts("not started");
@@ -66,16 +77,17 @@ int main(int count, char** arguments) {
   }
   char address[4097];
   unsigned long most = 0;
+  std::vector<std::string> addresses;
   while (std::scanf("%4096s %lu", address, &most) == 2) {
-    const auto got = (*link)->fetcher().fetch(address, most);
-    const auto findings = (*link)->fetcher().takeFindings();
-    if (got) {
-      std::printf("ok %zu %016zx%s\n", got->size(), std::hash<std::string>()(*got),
-                  findings.isEmpty() ? "" : " last-known");
-    } else {
-      std::printf("%s\n", got.error().message.key.c_str());
+    if (isTogether) {
+      addresses.emplace_back(address);
+      continue;
     }
-    std::fflush(stdout);
+    const auto got = (*link)->fetcher().fetch(address, most);
+    tell(got, (*link)->fetcher().takeFindings());
+  }
+  for (const auto& got : (*link)->fetcher().fetchAll(addresses, most)) {
+    tell(got, {});
   }
   return 0;
 }

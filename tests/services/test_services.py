@@ -25,10 +25,10 @@ class Services(unittest.TestCase):
         self.server = WebServer(self.site)
         self.addCleanup(self.server.stop)
 
-    def ask(self, *asked, origins=None):
-        """One process; asks for paths of the server, or whole addresses, one after the other."""
+    def ask(self, *asked, origins=None, together=False):
+        """One process; asks for paths of the server, or whole addresses, one after the other or all together."""
         lines = "".join(f"{a if ':' in a else self.server.address(a)} {MOST}\n" for a in asked)
-        result = subprocess.run([PROBE, *(origins or [self.server.address("")[:-1]])], input=lines, text=True,
+        result = subprocess.run([PROBE, *(["together"] if together else []), *(origins or [self.server.address("")[:-1]])], input=lines, text=True,
                                 capture_output=True, timeout=120, env={"HOME": str(self.folder), "PATH": os.environ["PATH"]})
         self.assertEqual(result.returncode, 0, result.stderr)
         answers = result.stdout.split("\n")[:-1]
@@ -55,6 +55,27 @@ class Services(unittest.TestCase):
         begun = time.monotonic()
         self.assertEqual(self.ask("a.json", "a.json", "b.json"), [first + " last-known"] * 2 + ["web-refused"])
         self.assertLess(time.monotonic() - begun, 10)
+
+    def test_several_are_on_their_way_at_a_time_and_come_back_in_order(self):
+        names = [f"{i}.json" for i in range(20)]
+        for i, name in enumerate(names):
+            (self.site / name).write_bytes(b"x" * (i + 1))
+        self.server.seconds = 0.2
+        answers = self.ask(*names[:12], "missing.json", *names[12:], together=True)
+        self.assertEqual([answer.split()[1] if answer.startswith("ok") else answer for answer in answers],
+                         [*map(str, range(1, 13)), "web-not-found", *map(str, range(13, 21))])
+        self.assertGreater(self.server.most_at_a_time, 1)
+        self.assertLessEqual(self.server.most_at_a_time, 6)
+
+    def test_that_something_is_not_there_is_known_without_the_server(self):
+        self.assertEqual(self.ask("b.json", "b.json"), ["web-not-found"] * 2)
+        self.assertEqual(self.server.asked, ["b.json"])
+        (self.site / "b.json").write_bytes(b"now")
+        self.assertTrue(self.ask("b.json")[0].startswith("ok 3 "))
+        (self.site / "b.json").unlink()
+        self.assertEqual(self.ask("b.json"), ["web-not-found"])
+        self.server.stop()
+        self.assertEqual(self.ask("b.json"), ["web-not-found"])
 
     def test_damage_on_disk_is_seen(self):
         first = self.ask("a.json")[0]

@@ -2,6 +2,7 @@
 import gzip
 import http.server
 import threading
+import time
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ class WebServer:
 
     def __init__(self, folder, port=0):
         self.folder, self.faults, self.asked, self.confirmed, self.packed = Path(folder), {}, [], 0, False
+        self.seconds, self.at_a_time, self.most_at_a_time, self.lock = 0.0, 0, 0, threading.Lock()
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -20,7 +22,12 @@ class WebServer:
                 pass
 
             def do_GET(self):
-                outer.answer(self)
+                outer.count(1)
+                time.sleep(outer.seconds)
+                try:
+                    outer.answer(self)
+                finally:
+                    outer.count(-1)
 
         class Server(http.server.ThreadingHTTPServer):
             def handle_error(self, *_):
@@ -41,6 +48,11 @@ class WebServer:
     def stop(self):
         self.server.shutdown()
         self.server.server_close()
+
+    def count(self, more):
+        with self.lock:
+            self.at_a_time += more
+            self.most_at_a_time = max(self.most_at_a_time, self.at_a_time)
 
     def answer(self, request):
         path = unquote(request.path.split("?")[0]).lstrip("/")

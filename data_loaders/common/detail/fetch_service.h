@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -14,11 +15,12 @@
 namespace belvedere::loaders {
 
 /// Answers for addresses: from the store where it is fresh, else from the server, else the last known state. A server
-/// that fails is left alone for a while that doubles, up to a minute, so that what is known comes at once. One thread.
+/// that fails is left alone for a while that doubles, up to a minute, so that what is known comes at once. Any thread,
+/// each with a client of its own.
 class FetchService {
  public:
   explicit FetchService(const ServicesOrder& order);
-  FetchReply fetch(const FetchAsk& ask);
+  FetchReply fetch(const FetchAsk& ask, HttpClient& client);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -34,9 +36,14 @@ class FetchService {
     unsigned waitSeconds = 0;  ///< the server asks for it
   };
 
-  std::optional<Failure> ask(const WebAddress& address, const FetchAsk& wanted, FetchReply& reply);
+  std::optional<Failure> ask(const WebAddress& address, const FetchAsk& wanted, HttpClient& client, FetchReply& reply);
   std::optional<Failure> take(const WebAddress& address, const FetchAsk& wanted, HttpAnswer answer, FetchReply& reply);
-  std::optional<Failure> askPatiently(const WebAddress& address, const FetchAsk& wanted, FetchReply& reply);
+  std::optional<Failure> askPatiently(const WebAddress& address, const FetchAsk& wanted, HttpClient& client,
+                                      FetchReply& reply);
+  std::optional<Error> reasonForQuiet(const WebAddress& address);
+  void noteFailure(const WebAddress& address, const Failure& failure);
+  bool isChecked(const std::string& address);
+  void noteChecked(const std::string& address);
   bool giveStored(const FetchAsk& wanted, const StoredAnswer& stored, FetchReply& reply) const;
   void giveLastKnown(const FetchAsk& wanted, const std::optional<StoredAnswer>& stored, Error error,
                      FetchReply& reply) const;
@@ -44,10 +51,9 @@ class FetchService {
 
   const ServicesOrder& order_;
   FetchStore store_;
-  HttpClient client_;
-  std::map<std::string, Host> hosts_;    ///< by origin
-  std::set<std::string> checked_;        ///< addresses the server confirmed in this process
-  std::map<std::string, Error> absent_;  ///< addresses that the server does not have
+  std::mutex mutex_;                   ///< of what follows
+  std::map<std::string, Host> hosts_;  ///< by origin
+  std::set<std::string> checked_;  ///< addresses the server confirmed in this process, or said that it does not have
 };
 
 }  // namespace belvedere::loaders

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -17,16 +17,17 @@ struct StoredAnswer {
   std::int64_t checkedAt = 0;   ///< seconds since 1970, when the server last said that it is so
   std::int64_t freshUntil = 0;  ///< seconds since 1970
   std::uint64_t size = 0;
-  ContentHash hash;  ///< of the content; what does not match is not used
+  ContentHash hash;       ///< of the content; what does not match is not used
+  bool isAbsent = false;  ///< the server has no such thing
 
   template <class Archive>
   void visit(Archive& archive) {
-    archive(address, entityTag, lastModified, checkedAt, freshUntil, size, hash);
+    archive(address, entityTag, lastModified, checkedAt, freshUntil, size, hash, isAbsent);
   }
 };
 
 /// Answers of servers in a folder of the user's cache, two files each: the content, and a StoredAnswer beside it.
-/// Bounded: the ones that were not checked for longest go first. Several processes may use one folder. One thread.
+/// Bounded: the ones that were not checked for longest go first. Several processes may use one folder. Any thread.
 class FetchStore {
  public:
   FetchStore(std::filesystem::path folder, std::uint64_t mostBytes);
@@ -39,7 +40,8 @@ class FetchStore {
   void keep(StoredAnswer answer, const std::string& content);
   /// Writes what changed about a known answer.
   void touch(const StoredAnswer& answer) const;
-  void remove(const std::string& address) const;
+  /// Remembers that there is no such thing, in place of what there was.
+  void keepAbsent(const std::string& address, std::int64_t checkedAt) const;
 
   /// Where the content of an address lies. It has the extension of the address, for readers that go by it.
   std::filesystem::path file(const std::string& address) const;
@@ -49,7 +51,8 @@ class FetchStore {
   std::filesystem::path head(const std::string& address) const;
   std::filesystem::path folder_;
   std::uint64_t mostBytes_;
-  std::uint64_t bytes_ = 0;
+  std::mutex mutex_;         ///< of what follows
+  std::uint64_t bytes_ = 0;  ///< about what the folder holds
 };
 
 }  // namespace belvedere::loaders

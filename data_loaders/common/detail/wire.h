@@ -30,7 +30,7 @@ void visit(Archive& archive, SourceRequest& request) {
   for (const auto& path : request.paths) {
     paths.push_back(path.string());
   }
-  archive(paths, request.layer, request.crs, request.kind, request.options);
+  archive(paths, request.layer, request.crs, request.targetCrs, request.kind, request.options);
   request.paths.assign(paths.begin(), paths.end());
 }
 template <class Archive>

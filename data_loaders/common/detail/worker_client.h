@@ -8,6 +8,7 @@
 #include "data_loaders/common/detail/wire.h"
 #include "data_loaders/common/detail/worker_process.h"
 #include "data_loaders/common/worker_catalog.h"
+#include "engine/core/web_address.h"
 
 namespace belvedere::loaders {
 
@@ -73,7 +74,7 @@ class WorkerClient {
   OpenOrder order_;
   WorkerSettings settings_;
   std::shared_ptr<ServicesLink> services_;
-  std::string source_ = order_.request.paths.front().filename().string();
+  std::string source_ = shownName(order_.request.paths.front());
   std::unique_ptr<WorkerProcess> process_;
   int starts_ = 0;
 };

@@ -1,20 +1,14 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "data_loaders/common/detail/gdal_dataset.h"
 #include "data_loaders/common/loader.h"
-#include "engine/geo/crs.h"
+#include "data_loaders/raster/pixel_grid.h"
 
 namespace belvedere::loaders::raster {
-
-/// How pixels lie on the map: x = c[0] + column c[1] + row c[2], y = c[3] + column c[4] + row c[5]; whole columns and
-/// rows are pixel corners.
-using GeoTransform = std::array<double, 6>;
 
 /// A range of values that is stretched over 0 to 255.
 struct Stretch {
@@ -23,13 +17,9 @@ struct Stretch {
 };
 
 /// An opened raster, one file or many, with all that reading it needs. The dataset belongs to one thread at a time.
-struct RasterDataset {
+struct RasterDataset : PixelGrid {
   GdalDatasetHandle dataset;
-  std::string format;                  ///< the driver, or "COG"
-  std::int64_t width = 0, height = 0;  ///< pixels
-  GeoTransform toMap{};
-  GeoTransform toPixel{};               ///< the inverse
-  std::optional<geo::Crs> crs;          ///< the one in use
+  std::string format;                   ///< the driver, or "COG"
   std::optional<geo::Crs> declaredCrs;  ///< by the file
   bool isCrsOverridden = false;         ///< `crs` is the request's
   bool isDeclaredCrsUnknown = false;

@@ -43,8 +43,8 @@ struct Fixture {
     catalog.description.crs = "EPSG:4326";
     catalog.description.crsWkt = geo::Crs::fromText("EPSG:4326")->wkt();
     catalog.description.extent = {{4.8, 45.7}, {4.9, 45.8}};
-    catalog.description.layers.push_back({"lampes", "Point", 3, "EPSG:4326", {}});
-    catalog.description.layers.push_back({"notes", "None", 3, "", {}});
+    catalog.description.layers.push_back({"lampes", "", "Point", 3, "EPSG:4326", {}});
+    catalog.description.layers.push_back({"notes", "", "None", 3, "", {}});
     wish.files = {"/data/Éclairage (2024).v2.geojson"};
   }
   Result<MadeLayer> make() { return makeLayer(wish, territory, "/town", catalog, {}, {}); }
@@ -63,6 +63,36 @@ TEST_CASE("A layer gets a readable id, a near path, a style and its place in the
   CHECK(made->extent.min.x == Approx(839911.0).margin(200.0));
   fixture.territory.layers.push_back(made->layer);
   CHECK(fixture.make()->layer.id == "eclairage-2024-2");
+}
+
+TEST_CASE("A layer of a map service has its title and credit, and must be chosen where there are several") {
+  Fixture fixture;
+  model::SourceDescription& description = fixture.catalog.description;
+  description.kind = model::SourceKind::Imagery;
+  description.attribution = "IGN";
+  description.crsWkt = geo::Crs::fromText("EPSG:3857")->wkt();
+  description.extent = {{-2e7, -2e7}, {2e7, 2e7}};
+  description.layers = {{"ORTHO", "Photographies aériennes", "Raster", 0, "", {}}, {"PLAN", "", "Raster", 0, "", {}}};
+  fixture.wish.files = {"https://data.example.fr/wmts?key=k"};
+  const auto refused = fixture.make();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.key == "service-layer-wanted");
+  CHECK(refused.error().message.arguments.back().second == "ORTHO, PLAN");
+  description.layers.pop_back();
+  description.raster.emplace();
+  description.raster->isService = true;
+  const auto made = fixture.make();
+  REQUIRE(made);
+  CHECK(made->layer.name == "Photographies aériennes");
+  CHECK(made->layer.id == "wmts-ortho");
+  CHECK(made->layer.sourceLayer == "ORTHO");
+  CHECK(made->layer.governance.attribution == "IGN");
+  CHECK(made->extent.size().x < 3e6);  // as far as Lambert-93 is meant to be used
+  fixture.wish.settings = {{"governance.attribution", "mine"}};
+  CHECK(fixture.make()->layer.governance.attribution == "mine");
+  description.layers.clear();
+  fixture.wish.files = {"https://tuiles.example.fr:8080/{z}/{x}/{y}.png"};
+  CHECK(fixture.make()->layer.name == "tuiles.example.fr");
 }
 
 TEST_CASE("Settings and options are applied, wrong ones refused before anything is read") {

@@ -49,6 +49,7 @@ struct RasterContent {
   std::shared_ptr<std::atomic<int>> readings = std::make_shared<std::atomic<int>>(0);
   std::shared_ptr<Diagnostics> findings = std::make_shared<Diagnostics>();  ///< that the next reading comes upon
   std::function<bool(const model::RasterRequest&)> cannotRead = [](const model::RasterRequest&) { return false; };
+  bool isService = false;
 };
 
 class FakeRaster final : public model::RasterSource {
@@ -59,6 +60,8 @@ class FakeRaster final : public model::RasterSource {
     description_.raster.emplace();
     description_.raster->width = static_cast<std::int64_t>(content_.extent.size().x / content_.pixel);
     description_.raster->height = static_cast<std::int64_t>(content_.extent.size().y / content_.pixel);
+    description_.raster->pixelSize = content_.pixel;
+    description_.raster->isService = content_.isService;
   }
   const model::SourceDescription& description() const override { return description_; }
   Result<geo::Bounds2> extentIn(const std::string&) override { return content_.extent; }

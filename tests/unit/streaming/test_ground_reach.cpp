@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "engine/streaming/raster_stack.h"
 #include "tests/unit/streaming/fakes.h"
 
 using namespace belvedere;
@@ -99,6 +100,47 @@ TEST_CASE("A city model without any relief stands on a plain ground with a modes
   CHECK(ground.size().x < 410.0 * 1.15);
   CHECK(streamer.extent().size().x == Approx(410.0));  // home frames the model, not the board
   CHECK(streamer.extent().size().z == Approx(8.0));
+}
+
+TEST_CASE("A map service of a whole country is draped where things stand, and no further") {
+  FakeCatalog catalog;
+  catalog.crsWkt = lambertWkt();
+  catalog.features["ville"].batchCount = 21;
+  catalog.features["ville"].batch = [](int i) { return wallAt(kMiddle + glm::dvec2(20.0 * i, 10.0 * i), 170.0); };
+  catalog.rasters["service"].extent = {{-500000.0, 5900000.0}, {1300000.0, 7200000.0}};
+  catalog.rasters["service"].pixel = 0.5;
+  catalog.rasters["service"].colour = [](double, double) { return std::array<std::uint8_t, 4>{0, 90, 0, 255}; };
+  std::vector<StreamedLayer> layers{layer(1, model::SourceKind::Buildings, "ville"),
+                                    layer(2, model::SourceKind::Imagery, "service")};
+  const auto reach = [&] {
+    InlineTasks tasks;
+    FakeSink sink;
+    TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+    streamer.setLayers(layers);
+    settle(streamer, viewOf(kMiddle, 300.0));
+    bool isDraped = false;
+    for (const FakeSink::Entry* cell : sink.shown(kGroundLayer)) {
+      isDraped = isDraped || cell->relief->imagery != nullptr;
+    }
+    CHECK(isDraped);
+    return streamer.extent().size().x;
+  };
+  CHECK(reach() > 1e6);  // a file says how far a territory reaches
+  catalog.rasters["service"].isService = true;
+  CHECK(reach() < 600.0);
+  layers.erase(layers.begin());  // alone it is all there is
+  CHECK(reach() > 1e6);
+}
+
+TEST_CASE("The pixel of a map service is that at the frame's origin") {
+  RasterContent content;
+  content.extent = {{-2e7, -2e7}, {2e7, 2e7}};
+  content.pixel = 156543.03392804097 / 524288.0;
+  content.isService = true;
+  const auto mercator = geo::Crs::fromText("EPSG:3857")->wkt();
+  const auto placed = PlacedRaster::place(std::make_unique<FakeRaster>(content, mercator), *lambertFrame());
+  REQUIRE(placed);
+  CHECK((*placed)->pixelMetres() == Approx(content.pixel * std::cos(45.77 * 3.14159265 / 180.0)).epsilon(0.003));
 }
 
 TEST_CASE("A city model that stands at height 0 throughout has its ground there") {

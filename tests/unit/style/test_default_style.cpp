@@ -10,7 +10,7 @@ namespace {
 model::SourceDescription vectorSource(std::string geometry, std::vector<model::AttributeColumn> columns = {}) {
   model::SourceDescription source;
   source.kind = model::SourceKind::Vector;
-  source.layers.push_back({"layer", std::move(geometry), 1, "", std::move(columns)});
+  source.layers.push_back({"layer", "", std::move(geometry), 1, "", std::move(columns)});
   return source;
 }
 
@@ -26,7 +26,7 @@ TEST_CASE("Areas with a height attribute become blocks, points with one do not")
 
 TEST_CASE("Only the layer asked for decides") {
   auto source = vectorSource("Polygon", {{"HAUTEUR", model::AttributeType::Real, "", ""}});
-  source.layers.push_back({"zones", "Polygon", 1, "", {}});
+  source.layers.push_back({"zones", "", "Polygon", 1, "", {}});
   CHECK(defaultStyle(source, "zones", "zones").placement == Placement::Drape);
 }
 

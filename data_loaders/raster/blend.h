@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <array>
 
-#include "data_loaders/raster/detail/pixel_buffer.h"
+#include "data_loaders/raster/pixel_buffer.h"
 
 namespace belvedere::loaders::raster {
 
 /// Blends the four samples around a place of a raster, each by how much is there. Called for every pixel of a picture.
 class Blend {
  public:
-  explicit Blend(const PixelBuffer& buffer)
+  /// `leastWeight`: what must be there, 1 to 255; by default half of it.
+  explicit Blend(const PixelBuffer& buffer, float leastWeight = 127.5F)
       : samples_(buffer.samples.data()),
         weights_(buffer.weights.data()),
         area_(buffer.area()),
@@ -20,9 +21,10 @@ class Blend {
         firstColumn_(buffer.firstColumn),
         firstRow_(buffer.firstRow),
         perColumn_(1.0 / buffer.columnStep),
-        perRow_(1.0 / buffer.rowStep) {}
+        perRow_(1.0 / buffer.rowStep),
+        leastWeight_(leastWeight) {}
 
-  /// Goes to a place, in pixels of the raster. False where less than half of what is around is there.
+  /// Goes to a place, in pixels of the raster. False where too little of what is around is there.
   bool moveTo(double column, double row) {
     const double x = std::clamp((column - firstColumn_) * perColumn_ - 0.5, 0.0, lastColumn_);
     const double y = std::clamp((row - firstRow_) * perRow_ - 0.5, 0.0, lastRow_);
@@ -39,7 +41,7 @@ class Blend {
       share_[i] *= static_cast<float>(weights_[at_[i]]);
       total += share_[i];
     }
-    if (total < 127.5F) {
+    if (total < leastWeight_) {
       return false;
     }
     weight_ = total;
@@ -69,6 +71,7 @@ class Blend {
   double lastColumn_, lastRow_, firstColumn_, firstRow_, perColumn_, perRow_;
   std::array<std::size_t, 4> at_{};
   std::array<float, 4> share_{};
+  float leastWeight_;
   float weight_ = 0.0F;
 };
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "data_loaders/raster/detail/pixel_buffer.h"
+#include "data_loaders/raster/pixel_buffer.h"
+#include "data_loaders/raster/pixel_grid.h"
 #include "engine/geo/transform.h"
 #include "engine/model/source.h"
 
@@ -14,13 +15,14 @@ namespace belvedere::loaders::raster {
 class TargetWindow {
  public:
   /// `toSource` from the request's CRS to the raster's; nothing where they are the same.
-  TargetWindow(const model::RasterRequest& request, const geo::CoordinateTransform* toSource,
-               const RasterDataset& raster);
+  TargetWindow(const model::RasterRequest& request, const geo::CoordinateTransform* toSource, const PixelGrid& raster);
 
   /// What of the raster is needed, with a margin for blending; empty where nothing is.
   const PixelWindow& window() const { return window_; }
   /// The power of two by which the raster is best reduced for it.
   int factor() const { return factor_; }
+  /// Pixels of the raster per pixel of the request, for rasters that come in other reductions too.
+  double step() const { return step_; }
 
   /// Calls `take(index of the request's pixel, column, row)` with the place in the raster of the centre of every pixel
   /// that lies on it.
@@ -36,7 +38,7 @@ class TargetWindow {
     return nodes_[static_cast<std::size_t>(y) * static_cast<std::size_t>(nodesAcross_) + static_cast<std::size_t>(x)];
   }
   void makeNodes(const model::RasterRequest& request, const geo::CoordinateTransform* toSource,
-                 const RasterDataset& raster);
+                 const PixelGrid& raster);
   void findWindow();
   void findFactor();
 
@@ -46,6 +48,7 @@ class TargetWindow {
   std::vector<Node> nodes_;
   PixelWindow window_;
   int factor_ = 1;
+  double step_ = 1.0;
 };
 
 template <class Take>
