@@ -97,6 +97,18 @@ class Archives(program.Case):
             self.assertIn("b/more.geojson", self.run_program("info", source, language=language).stderr)
 
 
+    def test_names_with_accents_are_read_in_every_locale(self):
+        points = self.write_points(self.folder / "points.geojson").read_text(encoding="utf-8")
+        for name in ("é.geojson", "Réseau d'eau.geojson", "données/communes é.geojson"):  # with the UTF-8 flag
+            path = self.folder / "accents.zip"
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr(name, points)
+            for locale in ("C", "C.UTF-8", "fr_FR.UTF-8"):
+                with self.subTest(name=name, locale=locale):
+                    report = json.loads(self.run_program("info", path, "--json", LC_ALL=locale).stdout)
+                    self.assertEqual(sum(report["objects"].values()), 2)
+
+
 class FarPositions(program.Case):
     def test_a_point_beyond_the_earth_does_not_stretch_the_extent(self):
         for far in (1e308, -1e308, 1e12):
