@@ -1,8 +1,6 @@
 #include "data_loaders/vector/vector_loader.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
 #include "data_loaders/common/archive_check.h"
 #include "data_loaders/common/detail/gdal_dataset.h"
@@ -15,11 +13,6 @@ namespace {
 
 constexpr MessageId kOneFile{"vector-one-file", N_("A vector layer is read from one file, not from {count}."),
                              N_("Add each file as a layer of its own.")};
-constexpr MessageId kArchiveWithoutLayer{"archive-without-layer", N_("{file} holds no vector layer."),
-                                         N_("Unpack it and add the files that it holds.")};
-constexpr MessageId kArchiveOthers{"archive-others-left-out",
-                                   N_("The archive holds other data sets besides {name}; they are not read."),
-                                   N_("Unpack it and add each of them by itself.")};
 constexpr MessageId kWithoutGeometry{"source-without-geometry", N_("{file} has no layer with geometry."),
                                      N_("Tables without places are not drawn; join them to a layer with geometry.")};
 
@@ -31,61 +24,8 @@ constexpr MessageId kRastersOnly{"geopackage-of-rasters",
 struct Opening {
   std::string name;
   std::string driver;
-  std::string geometryColumn;       ///< of a table that holds its geometries as text
-  std::string chosen;               ///< in an archive: the entry that is read
-  std::vector<std::string> others;  ///< in an archive: data sets that are not
+  std::string geometryColumn;  ///< of a table that holds its geometries as text
 };
-
-struct InnerFormat {
-  std::string_view extension;
-  const char* driver;
-  bool opensFolder;
-};
-constexpr std::array<InnerFormat, 10> kInnerFormats{{{".shp", "ESRI Shapefile", true},
-                                                     {".gpkg", "GPKG", false},
-                                                     {".fgb", "FlatGeobuf", false},
-                                                     {".geojson", "GeoJSON", false},
-                                                     {".gml", "GML", false},
-                                                     {".kml", "LIBKML", false},
-                                                     {".tab", "MapInfo File", true},
-                                                     {".mif", "MapInfo File", true},
-                                                     {".gpx", "GPX", false},
-                                                     {".dxf", "DXF", false}}};
-
-std::string lowered(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
-/// The layer inside a zip archive: the best format it holds, all shapefiles of one folder together.
-Result<Opening> openingInArchive(const std::filesystem::path& path) {
-  const auto entries = checkArchive(path);
-  if (!entries) {
-    return tl::unexpected(entries.error());
-  }
-  const std::string root = "/vsizip/{" + path.string() + "}";
-  std::optional<Opening> best;
-  for (const InnerFormat& format : kInnerFormats) {
-    for (const ArchiveEntry& entry : *entries) {
-      if (!lowered(entry.path).ends_with(format.extension)) {
-        continue;
-      }
-      const auto folder = std::filesystem::path(entry.path).parent_path().string();
-      const std::string inner = format.opensFolder ? folder : entry.path;
-      const std::string name = inner.empty() ? root : root + "/" + inner;
-      if (!best) {
-        best = Opening{name, format.driver, {}, entry.path, {}};
-      } else if (name != best->name) {
-        best->others.push_back(entry.path);
-      }
-    }
-  }
-  if (best) {
-    return std::move(*best);
-  }
-  return fail(ErrorCode::Unsupported, Message(kArchiveWithoutLayer, {{"file", path.filename().string()}}));
-}
 
 std::vector<std::string> openOptions(const Opening& opening, const model::SourceRequest& request) {
   const std::string& driver = opening.driver;
@@ -109,11 +49,7 @@ std::vector<std::string> openOptions(const Opening& opening, const model::Source
 
 Opening openingOf(const std::filesystem::path& path, const std::string& format) {
   const bool holdsGeometry = format.starts_with(kTableWithGeometry);
-  return {path.string(),
-          holdsGeometry ? "CSV" : format,
-          holdsGeometry ? format.substr(kTableWithGeometry.size()) : "",
-          {},
-          {}};
+  return {path.string(), holdsGeometry ? "CSV" : format, holdsGeometry ? format.substr(kTableWithGeometry.size()) : ""};
 }
 
 /// Opens what there is of vectors. A GeoPackage of rasters alone is sound, but nothing for this reader.
@@ -131,14 +67,8 @@ Result<model::OpenedSource> open(const model::SourceRequest& request, const Read
     return fail(ErrorCode::InvalidArgument, Message(kOneFile, {{"count", std::to_string(request.paths.size())}}));
   }
   const std::filesystem::path& path = request.paths.front();
-  Opening opening = openingOf(path, context.recognition.format);
-  if (opening.driver == "zip") {
-    auto inner = openingInArchive(path);
-    if (!inner) {
-      return tl::unexpected(inner.error());
-    }
-    opening = std::move(*inner);
-  } else if (path.extension() == ".kmz") {
+  const Opening opening = openingOf(path, context.recognition.format);
+  if (path.extension() == ".kmz") {
     if (auto entries = checkArchive(path); !entries) {
       return tl::unexpected(entries.error());
     }
@@ -149,9 +79,6 @@ Result<model::OpenedSource> open(const model::SourceRequest& request, const Read
     return tl::unexpected(dataset.error());
   }
   Diagnostics diagnostics;
-  for (const std::string& other : opening.others) {
-    diagnostics.add(Severity::Warning, Message(kArchiveOthers, {{"name", opening.chosen}}), other);
-  }
   auto layers = planLayers(**dataset, request, diagnostics);
   if (!layers) {
     return tl::unexpected(layers.error());

@@ -4,7 +4,7 @@
 
 namespace belvedere::loaders::vector {
 
-/// Reads GIS layers with GDAL: GeoPackage, shapefile (also zipped), GeoJSON, FlatGeobuf, GML, KML and KMZ, GPX, DXF,
+/// Reads GIS layers with GDAL: GeoPackage, shapefile, GeoJSON, FlatGeobuf, GML, KML and KMZ, GPX, DXF,
 /// MapInfo, CSV with coordinates, file geodatabase.
 Loader makeLoader();
 
