@@ -135,3 +135,18 @@ TEST_CASE("A GeoPackage that holds rasters only is no damaged file") {
   REQUIRE_FALSE(opened);
   CHECK(opened.error().message.key == "geopackage-of-rasters");
 }
+
+TEST_CASE("A MapInfo table's system is known by its definition") {
+  const auto mif = [](const std::string& system) {
+    return "Version 300\nCharset \"Neutral\"\nDelimiter \",\"\n" + system +
+           "Columns 1\n  nom Char(9)\nData\n\nPoint 4.5 45.5\n";
+  };
+  const ScratchFile known("lamps.mif", mif("CoordSys Earth Projection 1, 104\n"));
+  std::ofstream(known.path().parent_path() / "lamps.mid") << "\"a\"\n";
+  CHECK(openFile(known.path())->describe({}, {})->crs == "EPSG:4326");
+  const ScratchFile unlisted("posts.mif", mif("CoordSys Earth Projection 3, 33, \"m\", 3, 45, 44.2, 45.9, 7, 8\n"));
+  std::ofstream(unlisted.path().parent_path() / "posts.mid") << "\"a\"\n";
+  const auto description = openFile(unlisted.path())->describe({}, {});
+  CHECK(description->crs.empty());
+  CHECK_FALSE(description->crsWkt.empty());
+}
