@@ -19,7 +19,7 @@ loaders::LoaderRegistry makeLoaderList() {
   list.push_back(loaders::gltf::makeLoader());
   list.push_back(loaders::las::makeLoader());
   list.push_back(loaders::raster::makeLoader());
-  list.push_back(loaders::vector::makeLoader());
+  list.push_back(loaders::vector::makeLoader(list.back().open));
   list.push_back(loaders::makeArchiveLoader(list));
   return list;
 }

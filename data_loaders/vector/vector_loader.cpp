@@ -4,6 +4,7 @@
 
 #include "data_loaders/common/archive_check.h"
 #include "data_loaders/common/detail/gdal_dataset.h"
+#include "data_loaders/common/detail/geopackage.h"
 #include "data_loaders/common/gdal_setup.h"
 #include "data_loaders/vector/detail/vector_recognition.h"
 #include "data_loaders/vector/detail/vector_source_gdal.h"
@@ -16,9 +17,9 @@ constexpr MessageId kOneFile{"vector-one-file", N_("A vector layer is read from 
 constexpr MessageId kWithoutGeometry{"source-without-geometry", N_("{file} has no layer with geometry."),
                                      N_("Tables without places are not drawn; join them to a layer with geometry.")};
 
-constexpr MessageId kRastersOnly{"geopackage-of-rasters",
-                                 N_("{file} holds pictures or a relief (raster tiles), no vector layer."),
-                                 N_("Export it as GeoTIFF, for example with QGIS, and add that.")};
+constexpr MessageId kRastersLeftOut{"geopackage-rasters-left-out",
+                                    N_("{file} also holds rasters that are not read with its vectors: {names}."),
+                                    N_("Add each as a layer of its own, with --layer NAME.")};
 
 /// What GDAL is asked to open.
 struct Opening {
@@ -52,17 +53,50 @@ Opening openingOf(const std::filesystem::path& path, const std::string& format) 
   return {path.string(), holdsGeometry ? "CSV" : format, holdsGeometry ? format.substr(kTableWithGeometry.size()) : ""};
 }
 
-/// Opens what there is of vectors. A GeoPackage of rasters alone is sound, but nothing for this reader.
-Result<GdalDatasetHandle> openVectors(const Opening& opening, const model::SourceRequest& request) {
-  auto dataset = openGdalDataset(opening.name, opening.driver.c_str(), GDAL_OF_VECTOR, openOptions(opening, request));
-  if (!dataset && opening.driver == "GPKG" && openGdalDataset(opening.name, "GPKG", GDAL_OF_RASTER)) {
-    const std::string file = std::filesystem::path(opening.name).filename().string();
-    return fail(ErrorCode::Unsupported, Message(kRastersOnly, {{"file", file}}));
+std::string fileName(const std::filesystem::path& path) { return path.filename().string(); }
+
+/// Whether of a GeoPackage rasters are meant: by the layer's name, by the kind, or because it holds nothing else.
+bool areRastersMeant(GDALDataset* vectors, const std::vector<std::string>& rasters,
+                     const model::SourceRequest& request) {
+  if (rasters.empty()) {
+    return false;
   }
-  return dataset;
+  if (!request.layer.empty()) {
+    return std::find(rasters.begin(), rasters.end(), request.layer) != rasters.end();
+  }
+  const bool isKindOfRaster = request.kind == model::SourceKind::Terrain || request.kind == model::SourceKind::Imagery;
+  return isKindOfRaster || vectors == nullptr || vectors->GetLayerCount() == 0;
 }
 
-Result<model::OpenedSource> open(const model::SourceRequest& request, const ReaderContext& context) {
+void tellOfRasters(const std::vector<std::string>& rasters, const model::SourceRequest& request,
+                   Diagnostics& diagnostics) {
+  std::string names;
+  for (const std::string& name : rasters) {
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  if (!names.empty() && request.layer.empty()) {
+    diagnostics.add(Severity::Warning,
+                    Message(kRastersLeftOut, {{"file", fileName(request.paths.front())}, {"names", names}}));
+  }
+}
+
+/// The layers of a dataset as a source. Takes over the dataset.
+Result<model::OpenedSource> sourceOf(GdalDatasetHandle dataset, const model::SourceRequest& request,
+                                     Diagnostics diagnostics) {
+  auto layers = planLayers(*dataset, request, diagnostics);
+  if (!layers) {
+    return tl::unexpected(layers.error());
+  }
+  const bool hasGeometry =
+      std::any_of(layers->begin(), layers->end(), [](const VectorLayer& layer) { return layer.hasGeometry; });
+  if (!hasGeometry) {
+    return fail(ErrorCode::Unsupported, Message(kWithoutGeometry, {{"file", fileName(request.paths.front())}}));
+  }
+  return std::make_unique<VectorSourceGdal>(std::move(dataset), request, std::move(*layers), std::move(diagnostics));
+}
+
+Result<model::OpenedSource> open(const OpenSource& openRasters, const model::SourceRequest& request,
+                                 const ReaderContext& context) {
   if (request.paths.size() != 1) {
     return fail(ErrorCode::InvalidArgument, Message(kOneFile, {{"count", std::to_string(request.paths.size())}}));
   }
@@ -74,25 +108,26 @@ Result<model::OpenedSource> open(const model::SourceRequest& request, const Read
     }
   }
   prepareGdal(opening.driver);
-  auto dataset = openVectors(opening, request);
+  auto dataset = openGdalDataset(opening.name, opening.driver.c_str(), GDAL_OF_VECTOR, openOptions(opening, request));
+  const std::vector<std::string> rasters = opening.driver == "GPKG" ? rasterTables(path) : std::vector<std::string>();
+  if (openRasters && areRastersMeant(dataset ? dataset->get() : nullptr, rasters, request)) {
+    return openRasters(request, context);
+  }
   if (!dataset) {
     return tl::unexpected(dataset.error());
   }
   Diagnostics diagnostics;
-  auto layers = planLayers(**dataset, request, diagnostics);
-  if (!layers) {
-    return tl::unexpected(layers.error());
-  }
-  const bool hasGeometry =
-      std::any_of(layers->begin(), layers->end(), [](const VectorLayer& layer) { return layer.hasGeometry; });
-  if (!hasGeometry) {
-    return fail(ErrorCode::Unsupported, Message(kWithoutGeometry, {{"file", path.filename().string()}}));
-  }
-  return std::make_unique<VectorSourceGdal>(std::move(*dataset), request, std::move(*layers), std::move(diagnostics));
+  tellOfRasters(rasters, request, diagnostics);
+  return sourceOf(std::move(*dataset), request, std::move(diagnostics));
 }
 
 }  // namespace
 
-Loader makeLoader() { return {"vector", recognise, open}; }
+Loader makeLoader(OpenSource openRasters) {
+  return {"vector", recognise,
+          [openRasters = std::move(openRasters)](const model::SourceRequest& request, const ReaderContext& context) {
+            return open(openRasters, request, context);
+          }};
+}
 
 }  // namespace belvedere::loaders::vector
