@@ -131,7 +131,9 @@ void sayAdded(Console& console, const MadeLayer& made, const std::string& crsGiv
   const auto range = [&](double low, double high) {
     return translator.number(low, 0) + " – " + translator.number(high, 0);
   };
-  console.say(made.description.raster
+  console.say(made.extent.isEmpty() ? NP_("Added the layer “{id}” ({kind}): {count} object, {crs}.",
+                                          "Added the layer “{id}” ({kind}): {count} objects, {crs}.")
+              : made.description.raster
                   ? NP_("Added the layer “{id}” ({kind}): {count} file, {crs}, east {east}, north {north}.",
                         "Added the layer “{id}” ({kind}): {count} files, {crs}, east {east}, north {north}.")
                   : NP_("Added the layer “{id}” ({kind}): {count} object, {crs}, east {east}, north {north}.",

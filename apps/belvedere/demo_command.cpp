@@ -51,7 +51,8 @@ ExitCode runDemo(CommandContext& context, Arguments arguments) {
   }
   const auto summary = demo::generateDemoTown(*options, context.console.progress(), context.stop);
   if (!summary) {
-    return context.console.fail(summary.error());
+    return summary.error().code == ErrorCode::Io ? context.console.failExport(summary.error())
+                                                 : context.console.fail(summary.error());
   }
   context.console.say(
       NP_("Wrote {town}: {count} building, in {folder}.", "Wrote {town}: {count} buildings, in {folder}."),

@@ -1,5 +1,6 @@
 #include "apps/belvedere/interruption.h"
 
+#include <chrono>
 #include <csignal>
 #include <ctime>
 #include <unistd.h>
@@ -21,14 +22,19 @@ sigset_t endingSignals() {
 void watch(const std::stop_token& end, std::stop_source& stop) {
   const sigset_t signals = endingSignals();
   constexpr timespec kInterval{0, 100'000'000};
+  constexpr std::chrono::seconds kSamePress{1};  // a shell and its helpers may send a signal twice
+  std::chrono::steady_clock::time_point stoppedAt;
   while (!end.stop_requested()) {
     if (sigtimedwait(&signals, nullptr, &kInterval) < 0) {
       continue;
     }
-    if (stop.stop_requested()) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!stop.stop_requested()) {
+      stop.request_stop();
+      stoppedAt = now;
+    } else if (now - stoppedAt > kSamePress) {
       _exit(static_cast<int>(ExitCode::Interrupted));
     }
-    stop.request_stop();
   }
 }
 

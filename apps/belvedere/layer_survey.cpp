@@ -19,7 +19,6 @@ constexpr MessageId kWrongTimeZone{"territory-time-zone-unknown", N_("timeZone: 
 constexpr MessageId kKindMismatch{"layer-kind-mismatch",
                                   N_("The layer is of kind “{kind}”, but its source holds “{found}”."),
                                   N_("Remove the layer and add its source again.")};
-constexpr MessageId kLayerEmpty{"layer-empty", N_("The layer holds nothing that could be shown.")};
 constexpr MessageId kNoSuchAttribute{"style-attribute-absent",
                                      N_("{setting} names the attribute “{name}”, which no object has."),
                                      N_("`belvedere info` lists the attributes that there are.")};
@@ -41,9 +40,6 @@ void compare(const scene::Layer& layer, const model::SourceDescription& descript
                                          {"found", std::string(model::sourceKindName(description.kind))}}));
     return;
   }
-  if (!description.raster && description.extent.isEmpty()) {
-    findings.add(Severity::Warning, Message(kLayerEmpty));
-  }
   const bool isExtruded = layer.style.placement == style::Placement::Extrude;
   const auto hasColumn = [&](const std::string& name) {
     return description.layers.empty() ||
@@ -60,6 +56,19 @@ void compare(const scene::Layer& layer, const model::SourceDescription& descript
       findings.add(Severity::Warning, Message(kNoSuchAttribute, {{"setting", setting}, {"name", name}}));
     }
   }
+}
+
+bool isFeatureKind(model::SourceKind kind) { return !isRasterKind(kind) && kind != model::SourceKind::PointCloud; }
+
+/// Adds findings of kinds that are not there yet: a second reading meets those of the first again.
+void addNew(Diagnostics& findings, const Diagnostics& others) {
+  Diagnostics unknown;
+  for (const Diagnostic& item : others.items()) {
+    if (findings.find(item.message.key) == nullptr) {
+      unknown.items().push_back(item);
+    }
+  }
+  findings.merge(unknown);
 }
 
 void addFailure(Diagnostics& findings, const Error& error) {
@@ -135,7 +144,7 @@ Json findingsJson(const LayerSurvey& layer, const std::string& path) {
 }
 
 /// The datum doctor's round: a second look at city models and the relief.
-Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& consent) {
+Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& consent, RasterSurvey rasters) {
   std::vector<streaming::StreamedLayer> layers;
   std::vector<LayerSurvey*> surveyed;
   for (LayerSurvey& layer : survey.layers) {
@@ -153,6 +162,10 @@ Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& 
   const streaming::ExaminedRelief relief = streaming::openRelief(layers, context.catalog, *placed);
   std::vector<streaming::ExaminedLayer> examined;
   for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (rasters == RasterSurvey::Read && isFeatureKind(layers[i].layer.kind)) {
+      addNew(surveyed[i]->findings,
+             streaming::readingFindings(layers[i], relief, context.catalog, placed, context.stop));
+    }
     auto objects = relief.terrain.empty()
                        ? nullptr
                        : streaming::sampleObjects(layers[i], context.catalog, placed, kMostObjects, context.stop);
@@ -198,7 +211,7 @@ Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::stri
     }
     placeLayer(survey, survey.layers.back(), *crs);
   }
-  if (auto status = examine(context, survey, *consent); !status) {
+  if (auto status = examine(context, survey, *consent, rasters); !status) {
     return tl::unexpected(status.error());
   }
   if (context.stop.stop_requested()) {

@@ -109,13 +109,16 @@ Status settle(CommandContext& context, TerritorySession& session, const RenderOp
 }
 
 Status frameView(CommandContext& context, TerritorySession& session, const RenderOptions& options) {
-  if (auto status = settle(context, session, options); !status || options.framing == Framing::Fixed) {
+  if (auto status = settle(context, session, options); !status) {
     return status;
   }
   const double aspect = static_cast<double>(options.size.widthPixels) / options.size.heightPixels;
   const auto camera = options.framing == Framing::Top ? session.topCamera(aspect) : session.homeCamera(aspect);
   if (!camera) {
     return fail(ErrorCode::InvalidData, Message(kNothingToSee, {{"territory", options.territory}}));
+  }
+  if (options.framing == Framing::Fixed) {
+    return {};
   }
   session.view().camera = *camera;
   return settle(context, session, options);

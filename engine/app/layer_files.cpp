@@ -20,6 +20,7 @@ constexpr MessageId kLocalCrs{"source-crs-local", N_("{source} has coordinates o
 constexpr MessageId kNotPlaced{"extent-not-placed", N_("{source} lies where the CRS {crs} has no coordinates."),
                                N_("Check the CRS of the source and of the territory.")};
 
+constexpr MessageId kLayerEmpty{"layer-empty", N_("The layer holds nothing that could be shown.")};
 constexpr MessageId kReadingRaster{"progress-reading-raster", N_("Reading {source}")};
 
 constexpr int kPointsPerEdge = 9;
@@ -58,6 +59,9 @@ Result<model::SourceDescription> describeFeatures(model::FeatureSource& source, 
                                                   const std::stop_token& stop, const ProgressSink& progress) {
   return source.describe(stop, progress).map([&](model::SourceDescription&& description) {
     model::overrideCrs(description, request.crs);
+    if (description.extent.isEmpty()) {
+      description.diagnostics.add(Severity::Warning, Message(kLayerEmpty));
+    }
     return std::move(description);
   });
 }

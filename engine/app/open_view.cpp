@@ -24,7 +24,7 @@ OpenView::OpenView(PreparedTerritory prepared, const model::SourceCatalog& catal
                    render::Renderer& renderer)
     : renderer_(renderer),
       session_(std::move(prepared), catalog, tasks, renderer),
-      navigator_(session_.view().camera, [this](const glm::dvec2& map) { return session_.heightAt(map); }),
+      navigator_(session_.view().camera, [this](const glm::dvec2& map) { return session_.floorAt(map); }),
       controls_(navigator_, [this](const glm::dvec2& pixel) { return placeUnder(pixel); }) {
   session_.setExamination(true);
   setSun(kSunDayOfYear, kSunHour);
@@ -41,10 +41,14 @@ OpenView::OpenView(PreparedTerritory prepared, const model::SourceCatalog& catal
   }
 }
 
+std::optional<glm::dvec3> OpenView::groundUnder(const scene::Ray& ray) const {
+  return scene::meetGround(
+      ray, [this](const glm::dvec2& map) { return session_.heightAt(map); }, kFarthestMetres);
+}
+
 std::optional<glm::dvec3> OpenView::placeUnder(const glm::dvec2& pixel) const {
   const scene::Ray ray = scene::rayThrough(navigator_.camera(), pixel, size_);
-  const auto place = scene::meetGround(
-      ray, [this](const glm::dvec2& map) { return session_.heightAt(map); }, kFarthestMetres);
+  const auto place = groundUnder(ray);
   const geo::Bounds3 extent = session_.extent();
   if (place || extent.isEmpty()) {
     return place;
@@ -73,7 +77,7 @@ bool OpenView::update(const render::ViewSize& size, double elapsedSeconds, std::
 
 std::optional<ui::CursorPlace> OpenView::cursorPlace() {
   const auto cursor = controls_.cursor();
-  const auto place = cursor ? placeUnder(*cursor) : std::nullopt;
+  const auto place = cursor ? groundUnder(scene::rayThrough(navigator_.camera(), *cursor, size_)) : std::nullopt;
   if (!place) {
     return std::nullopt;
   }

@@ -91,6 +91,8 @@ class TerritorySession {
 
   /// Height of the ground at a place in map coordinates.
   std::optional<double> heightAt(const glm::dvec2& map) const { return streamer_->heightAt(map); }
+  /// Height below which the eye must not go, beside the ground too.
+  std::optional<double> floorAt(const glm::dvec2& map) const { return streamer_->floorAt(map); }
 
   /// What a feature is, with its attributes and those of its parents, for people.
   std::optional<ui::FeatureCard> describe(const scene::FeatureRef& feature, std::uint8_t surfaceKind) const;

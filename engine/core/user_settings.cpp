@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/core/atomic_file.h"
+#include "engine/core/folder_lock.h"
 #include "engine/core/web_address.h"
 
 namespace belvedere {
@@ -72,6 +73,19 @@ bool isBelow(const std::filesystem::path& path, const std::filesystem::path& fol
   return !relative.empty() && *relative.begin() != "..";
 }
 
+UserSettings withOthers(UserSettings settings, const UserSettings& stored) {
+  for (const std::filesystem::path& path : stored.allowedPaths) {
+    settings.allow(path);
+  }
+  for (const std::filesystem::path& territory : stored.recentTerritories) {
+    const auto& known = settings.recentTerritories;
+    if (known.size() < UserSettings::kMostRecent && std::find(known.begin(), known.end(), territory) == known.end()) {
+      settings.recentTerritories.push_back(territory);
+    }
+  }
+  return settings;
+}
+
 }  // namespace
 
 void UserSettings::remember(const std::filesystem::path& territory) {
@@ -118,8 +132,12 @@ UserSettings loadUserSettings(const std::filesystem::path& file) {
 }
 
 Status saveUserSettings(const UserSettings& settings, const std::filesystem::path& file) {
-  Json json = {{"recentTerritories", writePaths(settings.recentTerritories)},
-               {"allowedPaths", writePaths(settings.allowedPaths)},
+  std::error_code ignored;
+  std::filesystem::create_directories(file.parent_path(), ignored);
+  const FolderLock lock(file);
+  const UserSettings both = withOthers(settings, loadUserSettings(file));
+  Json json = {{"recentTerritories", writePaths(both.recentTerritories)},
+               {"allowedPaths", writePaths(both.allowedPaths)},
                {"interfaceScale", settings.interfaceScale},
                {"language", settings.language},
                {"quality", settings.quality},
@@ -129,8 +147,6 @@ Status saveUserSettings(const UserSettings& settings, const std::filesystem::pat
   if (settings.isDark) {
     json["isDark"] = *settings.isDark;
   }
-  std::error_code ignored;
-  std::filesystem::create_directories(file.parent_path(), ignored);
   return writeFileAtomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 

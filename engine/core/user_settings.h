@@ -39,7 +39,8 @@ std::optional<std::filesystem::path> userSettingsPath();
 /// defaults are given. Values out of range are brought into it. Any thread.
 UserSettings loadUserSettings(const std::filesystem::path& file);
 
-/// Writes at once or not at all, making the folder where needed.
+/// Writes at once or not at all, making the folder where needed. Consents and recent territories that another program
+/// of ours has written meanwhile are kept.
 Status saveUserSettings(const UserSettings& settings, const std::filesystem::path& file);
 
 }  // namespace belvedere

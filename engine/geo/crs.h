@@ -28,9 +28,10 @@ class Crs {
   /// Reads "EPSG:2154", "EPSG:2154+5720", "EPSG:2154+ellipsoidal" (heights above its ellipsoid), "2154", "IGNF:…",
   /// "OGC:CRS84", "urn:ogc:def:crs:EPSG::25832", "urn:ogc:def:crs,crs:EPSG::25832,crs:EPSG::5783",
   /// "urn:adv:crs:ETRS89_UTM32*DE_DHHN2016_NH", "http(s)://www.opengis.net/def/crs/EPSG/0/7415",
-  /// "…/def/crs-compound?1=…&2=…", "…/gml/srs/epsg.xml#2154", WKT 1 and 2, ESRI WKT and PROJJSON. A definition that is
-  /// the same as one in the EPSG list becomes that one. Never opens a URL, nor a file outside PROJ's own data. Costs
-  /// milliseconds: readers keep what they got for a text. Fails with InvalidData (key "crs-not-understood").
+  /// "…/def/crs-compound?1=…&2=…", "…/gml/srs/epsg.xml#2154", PROJ strings without files ("+proj=lcc …"), WKT 1 and 2,
+  /// ESRI WKT and PROJJSON. A definition that is the same as one in the EPSG list becomes that one. Never opens a URL,
+  /// nor a file outside PROJ's own data. Costs milliseconds: readers keep what they got for a text. Fails with
+  /// InvalidData (key "crs-not-understood").
   static Result<Crs> fromText(std::string_view text);
 
   /// "EPSG:2154", "EPSG:2154+5720" or, without an authority match, the name.

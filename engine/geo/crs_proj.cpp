@@ -266,7 +266,10 @@ Result<Crs> Crs::fromText(std::string_view text) {
   text = trimmed(text);
   PJ_CONTEXT* context = detail::threadContext();
   std::shared_ptr<const Data> data;
-  if (detail::isCrsDefinition(text)) {
+  if (detail::isProjString(text)) {
+    const bool isTyped = text.find("+type=crs") != std::string_view::npos;
+    data = Data::describe(context, fromDefinition(context, std::string(text) + (isTyped ? "" : " +type=crs")));
+  } else if (detail::isCrsDefinition(text)) {
     data = Data::describe(context, fromDefinition(context, text));
   } else if (const auto codes = detail::parseCrsCodes(text)) {
     data = Data::describe(context, fromCodes(context, *codes));

@@ -56,7 +56,7 @@ tiling::PlanarLayer planarOf(const BakedContent& content, const style::LayerStyl
   planar.lines = std::move(lines);
   planar.points = std::move(points);
   if (style.lineWidthUnit == style::WidthUnit::Metres) {
-    planar.bands = std::make_shared<const tiling::PlanPatches>(tiling::makeBands(*planar.lines, style.lineWidth));
+    tiling::setBands(planar, style.lineWidth);
   }
   return planar;
 }

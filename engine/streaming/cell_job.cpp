@@ -6,6 +6,7 @@
 #include <glm/common.hpp>
 
 #include "engine/tiling/imagery_compositor.h"
+#include "engine/tiling/plan_generaliser.h"
 #include "engine/tiling/relief_mesher.h"
 
 namespace belvedere::streaming {
@@ -133,15 +134,18 @@ std::shared_ptr<const tiling::ReliefTile> makeTile(const CellRequest& request, C
   const double skirtDepth =
       kSkirtPartOfSide * grid.cell.size().x + kSkirtErrors * (grid.heightErrorMetres + request.parentErrorMetres);
   tile->cell = request.cell;
-  tile->surface = tiling::makeReliefMesh(grid, request.plan->terrain.empty() ? 0.0 : skirtDepth);
+  tile->surface = tiling::makeReliefMesh(grid, skirtDepth);
   tile->isPlain = request.plan->isPlain;
   tile->geometricErrorMetres = grid.errorMetres;
   return tile;
 }
 
 DrapedResult drapeLayer(const DrapedLayer& layer, const tiling::ReliefGrid& grid, const std::stop_token& stop) {
-  DrapedResult result{layer.id, layer.version, nullptr, nullptr};
-  tiling::DrapedCell cell = tiling::drape(*layer.shapes, grid, layer.hasStrokes, stop);
+  DrapedResult result{layer.id, layer.version, nullptr, nullptr, 0.0};
+  const double pixel = grid.cell.size().x / kDrapedPixels;
+  const auto seen = tiling::generalise(*layer.shapes, grid.area, {pixel, layer.hasStrokes}, stop);
+  result.errorMetres = seen ? pixel : 0.0;
+  tiling::DrapedCell cell = tiling::drape(seen ? *seen : *layer.shapes, grid, layer.hasStrokes, stop);
   if (cell.hasTile()) {
     result.tile = std::make_shared<const tiling::DrapedTile>(std::move(cell.tile));
   }

@@ -57,6 +57,7 @@ struct DrapedResult {
   std::uint64_t version = 0;
   std::shared_ptr<const tiling::DrapedTile> tile;    ///< null where the layer has nothing here
   std::shared_ptr<const tiling::SymbolSet> symbols;  ///< null where the layer has no points here
+  double errorMetres = 0.0;  ///< how far shapes may be from their place; 0: nothing was left out
 };
 
 /// What a cell job made; incomplete where it was stopped.
@@ -74,6 +75,8 @@ struct CellResult {
 
 /// Pixels a side of a cell's picture, at most.
 constexpr int kPicturePixels = 256;
+/// Pixels a side of a cell that vectors are made for, where they are too many to be drawn as they are.
+constexpr int kDrapedPixels = 512;
 /// Quads a side of a cell's grid, at most.
 constexpr int kGridSteps = 32;
 

@@ -56,6 +56,12 @@ bool isGround(model::SurfaceKind kind) {
   }
 }
 
+/// Land use covers the ground like a carpet, whatever its surfaces are called.
+bool isLandUse(const model::FeatureBatch& batch, std::uint32_t feature) {
+  const std::uint16_t type = batch.features[feature].type;
+  return type < batch.types.size() && batch.types[type] == "LandUse";
+}
+
 std::uint32_t featureCount(const model::FeatureBatch& batch) {
   return static_cast<std::uint32_t>(batch.features.size());
 }
@@ -134,7 +140,10 @@ class Reading {
     addFindings(event.diagnostics);
     tiling::PlanarLayer planar = planar_.finish();
     if (!planar.isEmpty()) {
-      event.planar = std::make_shared<const tiling::PlanarLayer>(withBands(std::move(planar)));
+      if (request_.style.lineWidthUnit == style::WidthUnit::Metres) {
+        tiling::setBands(planar, request_.style.lineWidth);
+      }
+      event.planar = std::make_shared<const tiling::PlanarLayer>(std::move(planar));
     }
     send(std::move(event));
   }
@@ -271,7 +280,7 @@ class Reading {
     std::uint32_t last = model::kNone;
     std::uint32_t lastObject = model::kNone;
     for (const model::Surface& surface : batch.surfaces) {
-      if (isGround(surface.kind)) {
+      if (isGround(surface.kind) || isLandUse(batch, surface.feature)) {
         for (std::uint32_t i = 0; i < surface.positionCount; ++i) {
           event.groundBounds.add(batch.positions[surface.firstPosition + i]);
         }
@@ -314,14 +323,6 @@ class Reading {
         description_.extent.add(glm::dvec2(position.x, position.y));
       }
     }
-  }
-
-  tiling::PlanarLayer withBands(tiling::PlanarLayer planar) const {
-    if (request_.style.lineWidthUnit == style::WidthUnit::Metres) {
-      planar.bands =
-          std::make_shared<const tiling::PlanPatches>(tiling::makeBands(*planar.lines, request_.style.lineWidth));
-    }
-    return planar;
   }
 
   void addFindings(Diagnostics& diagnostics) const {

@@ -51,6 +51,9 @@ geo::Bounds2 withMargin(const geo::Bounds2& extent, bool isPlain) {
   return {extent.min - margin, extent.max + margin};
 }
 
+/// A guessed ground lies this much below where things stand, so that their lowest surfaces are seen, not fought with.
+constexpr double kBelowBases = 0.1;
+
 /// A level under a ground that the models bring themselves: the board on which they stand.
 double levelBelow(const std::vector<glm::dvec3>& points, const geo::Bounds3& groundBounds) {
   constexpr double kBelowMetres = 0.5;
@@ -166,6 +169,9 @@ void GroundPlanner::startGuess(const LayerSlots& slots, const geo::Bounds2& exte
         std::vector<glm::dvec3> points;
         for (const auto& some : places) {
           points.insert(points.end(), some->begin(), some->end());
+        }
+        for (glm::dvec3& point : points) {
+          point.z -= kBelowBases;
         }
         if (!groundBounds.isEmpty()) {
           inbox->push({serial, levelBelow(points, groundBounds), nullptr, isFinal});

@@ -178,8 +178,19 @@ geo::Bounds3 GroundTree::box(const Node& node) const {
           {area.max.x, area.max.y, known->grid->maxHeight + margin}};
 }
 
-/// How far a cell is from what it should show, in pixels of tolerance: its heights, its picture's texels, or its
-/// normals.
+/// How far shapes of shown layers may be from their place.
+double GroundTree::drapedError(const Node& node) const {
+  double error = 0.0;
+  for (const auto& [id, draped] : node.draped) {
+    if (draped.errorMetres > error && isShownDraped(id)) {
+      error = draped.errorMetres;
+    }
+  }
+  return error;
+}
+
+/// How far a cell is from what it should show, in pixels of tolerance: its heights, its picture's texels, its normals,
+/// or the shapes on it.
 double GroundTree::errorPixels(const Node& node, const ViewGeometry& view) const {
   if (!node.grid || node.isEmpty()) {
     return 0.0;
@@ -191,7 +202,7 @@ double GroundTree::errorPixels(const Node& node, const ViewGeometry& view) const
   };
   const double normals = node.grid->normalMap ? texelError(node.finestTerrainMetres, node.grid->normalMap->width) : 0.0;
   const double error = std::max({node.grid->errorMetres / kHeightTolerance, normals / kNormalTolerance,
-                                 texelError(node.finestImageryMetres, kPicturePixels)});
+                                 texelError(node.finestImageryMetres, kPicturePixels), drapedError(node)});
   return error > 0.0 ? error * view.pixelsPerMetre(box(node)) : 0.0;
 }
 

@@ -62,6 +62,7 @@ class GroundTree {
   void applyGround(Node& node, CellResult& result);
   void applyDraped(Node& node, DrapedResult&& draped);
   void select(Node& node, const ViewGeometry& view, double pixelTolerance);
+  double drapedError(const Node& node) const;
   double errorPixels(const Node& node, const ViewGeometry& view) const;
   void want(Node& node, double priority);
   bool showSelected();
@@ -80,6 +81,7 @@ class GroundTree {
   bool isComplete(const Node& node) const;
   bool isUsable(const Node& node) const;
   bool isDraped(scene::LayerId id) const;
+  bool isShownDraped(scene::LayerId id) const;
   bool needsRetry(const Node& node) const;
   void noteReading(Node& node, const std::vector<LayerError>& errors);
   void dropStaleLayers(Node& node);

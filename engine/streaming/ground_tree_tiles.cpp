@@ -86,6 +86,7 @@ void GroundTree::applyDraped(Node& node, DrapedResult&& draped) {
   const Node::Draped old = entry;
   entry.version = draped.version;
   entry.bytes = bytesOf(draped);
+  entry.errorMetres = draped.errorMetres;
   entry.tile = draped.tile ? sink_.attach(draped.id, std::move(draped.tile)) : 0;
   entry.symbols = draped.symbols ? sink_.attach(draped.id, std::move(draped.symbols)) : 0;
   for (const TileHandle handle : {entry.tile, entry.symbols}) {
@@ -101,8 +102,11 @@ void GroundTree::applyDraped(Node& node, DrapedResult&& draped) {
 }
 
 bool GroundTree::isDraped(scene::LayerId id) const {
-  return std::find(plan_->kept.begin(), plan_->kept.end(), id) != plan_->kept.end() ||
-         std::any_of(plan_->draped.begin(), plan_->draped.end(),
+  return std::find(plan_->kept.begin(), plan_->kept.end(), id) != plan_->kept.end() || isShownDraped(id);
+}
+
+bool GroundTree::isShownDraped(scene::LayerId id) const {
+  return std::any_of(plan_->draped.begin(), plan_->draped.end(),
                      [&](const DrapedLayer& layer) { return layer.id == id; });
 }
 

@@ -139,6 +139,18 @@ datum::HeightFacts heightFacts(const ExaminedLayer& layer, const ExaminedRelief&
   return facts;
 }
 
+ReadingRequest readingRequest(const StreamedLayer& layer, const std::shared_ptr<const geo::SceneFrame>& frame) {
+  LayerSlot slot;
+  slot.wanted = layer;
+  ReadingRequest request;
+  request.source = slot.sourceRequest();
+  request.options = slot.readOptions();
+  request.style = layer.layer.style;
+  request.correction = layer.layer.correction;
+  request.frame = frame;
+  return request;
+}
+
 }  // namespace
 
 bool hasOwnHeights(const scene::Layer& layer) {
@@ -176,6 +188,29 @@ std::vector<Findings> examineLayers(const std::vector<ExaminedLayer>& layers, co
   return findings;
 }
 
+Diagnostics readingFindings(const StreamedLayer& layer, const ExaminedRelief& relief,
+                            const model::SourceCatalog& catalog, const std::shared_ptr<const geo::SceneFrame>& frame,
+                            const std::stop_token& stop) {
+  ReadingRequest request = readingRequest(layer, frame);
+  if (standsOnRelief(layer.layer)) {
+    request.terrain = relief.terrain;
+  }
+  Diagnostics findings;
+  Inbox<ReadingEvent> inbox;
+  const auto takeEvents = [&] {
+    while (std::optional<ReadingEvent> event = inbox.take()) {
+      findings.merge(event->diagnostics);
+    }
+  };
+  request.takeSolids = [&](model::FeatureBatch&, std::uint32_t) -> std::size_t {
+    takeEvents();
+    return 0;
+  };
+  readFeatures(request, catalog, inbox, stop);
+  takeEvents();
+  return findings;
+}
+
 std::shared_ptr<const std::vector<geo::Bounds3>> sampleObjects(const StreamedLayer& layer,
                                                                const model::SourceCatalog& catalog,
                                                                const std::shared_ptr<const geo::SceneFrame>& frame,
@@ -183,16 +218,9 @@ std::shared_ptr<const std::vector<geo::Bounds3>> sampleObjects(const StreamedLay
   if (!hasOwnHeights(layer.layer)) {
     return nullptr;
   }
-  LayerSlot slot;
-  slot.wanted = layer;
-  ReadingRequest request;
-  request.source = slot.sourceRequest();
-  request.options = slot.readOptions();
+  ReadingRequest request = readingRequest(layer, frame);
   request.options.wantsTextures = false;
   request.options.wantsAttributes = false;
-  request.style = layer.layer.style;
-  request.correction = layer.layer.correction;
-  request.frame = frame;
   std::stop_source enough;
   const std::stop_callback forward(stop, [&] { enough.request_stop(); });
   request.takeSolids = [&](model::FeatureBatch&, std::uint32_t firstFeature) -> std::size_t {

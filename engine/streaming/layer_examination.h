@@ -39,6 +39,12 @@ bool hasOwnHeights(const scene::Layer& layer);
 std::vector<Findings> examineLayers(const std::vector<ExaminedLayer>& layers, const ExaminedRelief& relief,
                                     const geo::SceneFrame& frame, const std::stop_token& stop);
 
+/// What a view of the layer would come upon: its source read to the end with its own settings, on the relief where its
+/// objects stand on that. Memory as for a part of it, but for what lies on the ground. In a task.
+Diagnostics readingFindings(const StreamedLayer& layer, const ExaminedRelief& relief,
+                            const model::SourceCatalog& catalog, const std::shared_ptr<const geo::SceneFrame>& frame,
+                            const std::stop_token& stop);
+
 /// Boxes of some of the objects of a layer, scene coordinates, as a reading of its source gives them; at most about
 /// `mostObjects` are read. Null where it has no heights of its own or cannot be read.
 std::shared_ptr<const std::vector<geo::Bounds3>> sampleObjects(const StreamedLayer& layer,

@@ -212,9 +212,7 @@ void TerritoryStreamer::Impl::startWidening(LayerSlot& slot) {
   jobs_->addShort(
       [inbox = widened_, id = slot.id(), serial = slot.serial, width = slot.wantedBandMetres(),
        planar = *slot.planar](const std::stop_token&) mutable {
-        planar.bands = width > 0.0
-                           ? std::make_shared<const tiling::PlanPatches>(tiling::makeBands(*planar.lines, width))
-                           : std::make_shared<const tiling::PlanPatches>();
+        tiling::setBands(planar, width);
         inbox->push({id, serial, width, std::make_shared<const tiling::PlanarLayer>(std::move(planar))});
       },
       slot.stop);

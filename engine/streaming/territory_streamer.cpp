@@ -1,6 +1,7 @@
 #include "engine/streaming/territory_streamer.h"
 
 #include <algorithm>
+#include <glm/common.hpp>
 #include <utility>
 
 #include "engine/core/plural.h"
@@ -169,6 +170,22 @@ std::optional<double> TerritoryStreamer::Impl::heightAt(const glm::dvec2& map) c
   return height ? std::optional(*height + origin.z) : std::nullopt;
 }
 
+std::optional<double> TerritoryStreamer::Impl::floorAt(const glm::dvec2& map) const {
+  const geo::Bounds3 ground = ground_.bounds();
+  if (ground.isEmpty()) {
+    return std::nullopt;
+  }
+  const glm::dvec3& origin = frame_->origin();
+  const glm::dvec2 scene(map.x - origin.x, map.y - origin.y);
+  std::optional<double> floor = ground_.heightAt(scene);
+  // Far cells are coarse, and their outermost triangles miss where data ends: look further inside.
+  for (double inset = 0.002; !floor && inset < 0.2; inset *= 3.0) {
+    const glm::dvec2 margin = inset * glm::dvec2(ground.max - ground.min);
+    floor = ground_.heightAt(glm::clamp(scene, glm::dvec2(ground.min) + margin, glm::dvec2(ground.max) - margin));
+  }
+  return floor.value_or(ground.min.z) + origin.z;
+}
+
 const FeatureTable* TerritoryStreamer::Impl::featureTable(scene::LayerId layer) const {
   const LayerSlot* slot = find(layer);
   return slot != nullptr && !slot->isRaster() ? &slot->table : nullptr;
@@ -232,6 +249,8 @@ const std::vector<LayerProgress>& TerritoryStreamer::progress() const { return i
 std::uint64_t TerritoryStreamer::progressRevision() const { return impl_->progressRevision(); }
 
 std::optional<double> TerritoryStreamer::heightAt(const glm::dvec2& map) const { return impl_->heightAt(map); }
+
+std::optional<double> TerritoryStreamer::floorAt(const glm::dvec2& map) const { return impl_->floorAt(map); }
 
 const FeatureTable* TerritoryStreamer::featureTable(scene::LayerId layer) const { return impl_->featureTable(layer); }
 

@@ -118,6 +118,9 @@ class TerritoryStreamer {
 
   /// Height of the finest ground loaded at a place in map coordinates; nothing outside it and in holes.
   std::optional<double> heightAt(const glm::dvec2& map) const;
+  /// Below what height at a place in map coordinates there is nothing to see but undersides: the ground's there, beside
+  /// it that of its nearest place, in holes its lowest; nothing where there is no ground.
+  std::optional<double> floorAt(const glm::dvec2& map) const;
 
   /// Nothing for unknown layers and rasters. Valid until the next call of update() or setLayers().
   const FeatureTable* featureTable(scene::LayerId layer) const;

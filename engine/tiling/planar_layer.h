@@ -61,6 +61,7 @@ struct PlanPoints {
 struct PlanarLayer {
   std::shared_ptr<const PlanPatches> areas = std::make_shared<PlanPatches>();
   std::shared_ptr<const PlanPatches> bands = std::make_shared<PlanPatches>();
+  double bandWidthMetres = 0.0;  ///< of the bands, which are made of `lines`; 0: there are none
   std::shared_ptr<const PlanLines> lines = std::make_shared<PlanLines>();
   std::shared_ptr<const PlanPoints> points = std::make_shared<PlanPoints>();
 

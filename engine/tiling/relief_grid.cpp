@@ -1,6 +1,7 @@
 #include "engine/tiling/relief_grid.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
@@ -196,7 +197,11 @@ ReliefGrid makeFlatGrid(const geo::Bounds2& cell, const geo::Bounds2& extent, do
   grid.normals.assign(4, {0, 0, 127, 0});
   grid.minHeight = isOutside ? std::numeric_limits<double>::infinity() : static_cast<double>(grid.heights.front());
   grid.maxHeight = isOutside ? -std::numeric_limits<double>::infinity() : grid.minHeight;
-  grid.hasBeyond.assign(8, 0);
+  const std::array<bool, 4> goesOn{extent.min.y<cell.min.y, extent.max.y> cell.max.y,
+                                   extent.min.x<cell.min.x, extent.max.x> cell.max.x};  // south, north, west, east
+  for (const bool beyond : goesOn) {
+    grid.hasBeyond.insert(grid.hasBeyond.end(), 2, beyond ? 1 : 0);
+  }
   return grid;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <glm/geometric.hpp>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 namespace belvedere::tiling {
@@ -127,13 +128,18 @@ void addBand(PlanPatches& patches, std::uint32_t feature, std::span<const glm::d
   }
 }
 
-PlanPatches makeBands(const PlanLines& lines, double widthMetres) {
-  PlanPatches bands;
-  for (const PlanRun& run : lines.runs) {
-    addBand(bands, run.feature, std::span(lines.positions).subspan(run.firstPosition, run.positionCount), widthMetres);
+void setBands(PlanarLayer& layer, double widthMetres) {
+  const PlanLines& lines = *layer.lines;
+  auto bands = std::make_shared<PlanPatches>();
+  if (widthMetres > 0.0) {
+    for (const PlanRun& run : lines.runs) {
+      const auto line = std::span(lines.positions).subspan(run.firstPosition, run.positionCount);
+      addBand(*bands, run.feature, line, widthMetres);
+    }
   }
-  bands.buildIndex();
-  return bands;
+  bands->buildIndex();
+  layer.bands = std::move(bands);
+  layer.bandWidthMetres = widthMetres;
 }
 
 }  // namespace belvedere::tiling

@@ -13,7 +13,7 @@ namespace belvedere::tiling {
 /// overlap at sharp bends. Fewer than two distinct positions give nothing.
 void addBand(PlanPatches& patches, std::uint32_t feature, std::span<const glm::dvec2> line, double widthMetres);
 
-/// The bands of all lines.
-PlanPatches makeBands(const PlanLines& lines, double widthMetres);
+/// Gives a layer the bands of its lines, in place of those that it has; 0 metres: none.
+void setBands(PlanarLayer& layer, double widthMetres);
 
 }  // namespace belvedere::tiling

@@ -6,7 +6,7 @@ import time
 
 import program
 from picture import Picture
-from program import INPUT, INTERRUPTED, USAGE
+from program import EXPORT, INPUT, INTERRUPTED, USAGE
 
 
 def files_of(folder):
@@ -56,6 +56,20 @@ class Demo(program.Case):
         (mine / "thesis.txt").write_text("three years")
         self.run_program("demo", mine, "--buildings", "60", "--no-open", expect=USAGE)
         self.assertEqual(files_of(mine).keys(), {(mine / "thesis.txt").relative_to(mine)})
+
+    def test_where_nothing_can_be_written_it_is_an_export_that_failed(self):
+        (self.folder / "file").write_text("no folder")
+        self.run_program("demo", self.folder / "file" / "town", "--buildings", "60", "--no-open", expect=EXPORT)
+
+    def test_a_signal_that_comes_twice_at_once_leaves_nothing_behind(self):
+        process = subprocess.Popen([program.PROGRAM, "demo", self.folder / "town", "--no-open"], env=self.environment,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(2.0)
+        for _ in range(2):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.15)
+        self.assertEqual(process.wait(program.SECONDS), INTERRUPTED)
+        self.assertEqual([name for name in os.listdir(self.folder) if "town" in name], [])
 
     def test_without_a_display_the_town_is_written_and_the_way_to_a_picture_told(self):
         result = self.run_program("demo", self.folder / "town", "--buildings", "60", expect=INPUT)

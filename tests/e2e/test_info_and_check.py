@@ -180,7 +180,7 @@ class CheckAgainstTheSource(program.Case):
     def test_an_attribute_that_is_gone_is_a_warning(self):
         for setting in ("heightAttribute", "baseAttribute"):
             style = {"placement": "extrude", "heightAttribute": "HAUTEUR", "baseAttribute": "Z_MIN_SOL", setting: "GONE"}
-            self.assertEqual(self.check(style=style), [("style-attribute-absent", "warning")])
+            self.assertIn(("style-attribute-absent", "warning"), self.check(style=style))
             self.assertIn(f"style.{setting} names the attribute “GONE”",
                           self.run_program("check", self.territory, expect=FINDINGS).stderr)
 
@@ -225,6 +225,41 @@ class Check(program.Case):
         self.run_program("add", territory, source)
         report = self.run_json("check", territory, expect=FINDINGS)
         self.assertTrue(any(finding["severity"] == "warning" for finding in report["diagnostics"]))
+
+    def test_what_a_view_would_leave_out_is_a_finding(self):
+        territory = self.new_territory()
+        sliver = {"type": "Polygon", "coordinates": [[[843000, 6519000], [843010, 6519000], [843000, 6519000]]]}
+        features = [{"type": "Feature", "properties": {}, "geometry": geometry} for geometry in (None, sliver)]
+        source = territory / "slivers.geojson"
+        source.write_text(json.dumps({"type": "FeatureCollection", "features": features, "crs": {
+            "type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}}), encoding="utf-8")
+        self.run_program("add", territory, source)
+        codes = [finding["code"] for finding in self.run_json("check", territory, expect=FINDINGS)["diagnostics"]]
+        self.assertLessEqual({"feature-without-geometry", "geometry-too-few-points"}, set(codes))
+
+    def test_a_level_of_detail_that_nothing_has_is_a_finding(self):
+        territory = self.new_territory(crs="EPSG:28992")
+        self.run_program("add", territory, self.needs_data("citygml/denhaag_01/DenHaag_01.gml.xml"))
+        self.run_program("set", territory, self.territory_json(territory)["layers"][0]["id"], "options.lod=4")
+        codes = [finding["code"] for finding in self.run_json("check", territory, expect=FINDINGS)["diagnostics"]]
+        self.assertIn("lod-absent", codes)
+        self.assertEqual(len(codes), len(set(codes)))
+
+    def test_geometry_that_only_names_itself_is_no_silence(self):
+        source = self.folder / "circle.gml"
+        source.write_text("""<?xml version="1.0" encoding="UTF-8"?>
+<core:CityModel xmlns:core="http://www.opengis.net/citygml/2.0" xmlns:gml="http://www.opengis.net/gml"
+  xmlns:bldg="http://www.opengis.net/citygml/building/2.0" xmlns:xlink="http://www.w3.org/1999/xlink">
+<gml:boundedBy><gml:Envelope srsName="EPSG:2154" srsDimension="3"><gml:lowerCorner>843000 6519000 0</gml:lowerCorner>
+<gml:upperCorner>843010 6519010 9</gml:upperCorner></gml:Envelope></gml:boundedBy>
+<core:cityObjectMember><bldg:Building gml:id="b"><bldg:lod2Solid><gml:Solid><gml:exterior><gml:CompositeSurface
+gml:id="c"><gml:surfaceMember xlink:href="#c"/></gml:CompositeSurface></gml:exterior></gml:Solid></bldg:lod2Solid>
+</bldg:Building></core:cityObjectMember></core:CityModel>""", encoding="utf-8")
+        self.assertIn("layer-empty", [finding["code"] for finding in self.run_json("info", source)["diagnostics"]])
+        territory = self.new_territory()
+        added = self.run_program("add", territory, source)
+        self.assertIn("nothing that could be shown", added.stderr)
+        self.assertNotIn("– –", added.stdout)
 
     def test_an_unknown_time_zone_is_a_finding(self):
         territory = self.new_territory()

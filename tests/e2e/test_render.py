@@ -134,6 +134,8 @@ class Render(program.Case):
     def test_a_territory_without_anything_to_see_is_no_empty_picture(self):
         (self.territory / "blocks.geojson").unlink()
         self.run_program("render", self.territory, "-o", self.folder / "x.png", *SMALL, expect=INPUT)
+        self.run_program("render", self.territory, "-o", self.folder / "x.png", *SMALL, "--camera",
+                         "843110,6518900,300,5,-40,50", expect=INPUT)
         self.assertFalse((self.folder / "x.png").exists())
         empty = self.new_territory(name="empty")
         self.run_program("render", empty, "-o", self.folder / "x.png", *SMALL, expect=INPUT)

@@ -157,6 +157,37 @@ TEST_CASE("Symbols stand at their places with a halo", "[golden]") {
          [](Stage& stage) { stage.style(kTrees).symbol = "diamond"; }});
 }
 
+TEST_CASE("Each symbol has a shape of its own", "[golden]") {
+  check({"symbol_shapes",
+         {60, 90, 190, 80},
+         [](Stage& stage) {
+           stage.show(kTrees);
+           stage.show(kLamps);
+           stage.style(kTrees).symbol = "pin";
+           stage.style(kLamps).symbol = "square";
+         },
+         [](Stage& stage) { stage.style(kTrees).symbol = "triangle"; }});
+  Stage* stage = Stage::get();
+  if (stage == nullptr) {
+    return;
+  }
+  std::vector<Image> pictures;
+  for (const char* symbol : {"circle", "square", "diamond", "triangle", "pin", "tree", "lamp"}) {
+    stage->reset();
+    stage->show(kTrees);
+    stage->style(kTrees).symbol = symbol;
+    stage->style(kTrees).symbolSize = 16.0;
+    pictures.push_back(stage->draw());
+  }
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      const std::optional<Difference> difference = compare(pictures[k], pictures[i], {60, 90, 190, 80});
+      REQUIRE(difference);
+      CHECK_FALSE(difference->isWithinTolerance());
+    }
+  }
+}
+
 TEST_CASE("Symbols behind buildings are hidden", "[golden]") {
   check({"hidden_symbols",
          {0, 90, 320, 110},

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <glm/trigonometric.hpp>
 #include <osgDB/ReadFile>
 
 #include "engine/model/feature_batch.h"
@@ -279,6 +280,69 @@ TEST_CASE("A source's colours are shown as they are in the realistic look, calme
   const glm::ivec3 themed = roof(scene::Look::Maquette);
   CHECK(themed.y > themed.x);  // a theme's colour is the one of its legend
   stage->renderer().setStyleRows(kBuildings, {});
+  stage->renderer().detach(tile);
+}
+
+TEST_CASE("In the realistic look the air takes colour and contrast from what is far", "[gl]") {
+  Stage* stage = Stage::get();
+  if (stage == nullptr) {
+    return;
+  }
+  const glm::dvec3 near(3000.0, 3000.0, 0.0);
+  const glm::dvec3 far(3000.0, 15000.0, 0.0);
+  std::vector<render::TileHandle> tiles;
+  for (const glm::dvec3& place : {near, far}) {
+    tiling::TileMesh painted = *blockAt(place);
+    painted.colours.assign(painted.positions.size(), {160, 20, 20, 255});
+    tiles.push_back(stage->renderer().attach(kBuildings, std::make_shared<const tiling::TileMesh>(std::move(painted))));
+  }
+  stage->show(kBuildings);
+  const auto wall = [&](const glm::dvec3& place, double distance, scene::Look look) {
+    stage->snapshot().look = look;
+    stage->look(place + glm::dvec3(0.0, -10.0 - distance, 7.0), 0.0, 0.0);
+    stage->snapshot().camera.fieldOfViewDegrees = glm::degrees(2.0 * std::atan(5.0 / distance));
+    const Image image = stage->draw();
+    const std::uint8_t* pixel = image.at(160, 100);
+    return pixel[0] - pixel[2];
+  };
+  const int saturated = wall(near, 50.0, scene::Look::Realistic);
+  const int hazy = wall(far, 12000.0, scene::Look::Realistic);
+  CHECK(saturated > 40);
+  CHECK(hazy > 0);
+  CHECK(hazy < saturated * 0.85);
+  for (const render::TileHandle tile : tiles) {
+    stage->renderer().detach(tile);
+  }
+}
+
+TEST_CASE("Slanted edges are smooth", "[gl]") {
+  Stage* stage = Stage::get();
+  if (stage == nullptr) {
+    return;
+  }
+  const glm::dvec3 place(3000.0, 3000.0, 0.0);
+  tiling::TileMesh painted = *blockAt(place);
+  painted.colours.assign(painted.positions.size(), {160, 20, 20, 255});
+  const render::TileHandle tile =
+      stage->renderer().attach(kBuildings, std::make_shared<const tiling::TileMesh>(std::move(painted)));
+  stage->show(kBuildings);
+  stage->snapshot().look = scene::Look::Realistic;
+  stage->look(place + glm::dvec3(-30.0, -40.0, 30.0), 37.0, -20.0);
+  const Image image = stage->draw();
+  // Along a row across the roof's edge against the sky, some pixel lies between what is on both of its sides.
+  int between = 0;
+  for (int y = 20; y < 100; ++y) {
+    for (int x = 2; x < 318; ++x) {
+      const int left = image.at(x - 2, y)[1];
+      const int middle = image.at(x, y)[1];
+      const int right = image.at(x + 2, y)[1];
+      if (std::abs(left - right) > 40 && std::min(std::abs(middle - left), std::abs(middle - right)) > 10 &&
+          middle > std::min(left, right) && middle < std::max(left, right)) {
+        ++between;
+      }
+    }
+  }
+  CHECK(between > 20);
   stage->renderer().detach(tile);
 }
 

@@ -42,6 +42,7 @@ class OpenView {
   void setSun(int dayOfYear, double hourOfDay);
 
  private:
+  std::optional<glm::dvec3> groundUnder(const scene::Ray& ray) const;
   std::optional<glm::dvec3> placeUnder(const glm::dvec2& pixel) const;
 
   render::Renderer& renderer_;

@@ -244,6 +244,15 @@ std::optional<CrsCodes> parseCrsCodes(std::string_view text) {
   return parseAll({text});
 }
 
+bool isProjString(std::string_view text) {
+  const auto isPlain = [](char c) {
+    return isAlphanumeric(c) || std::string_view("+=_.,:;- ").find(c) != std::string_view::npos;
+  };
+  return text.size() <= kMaxCodeText && text.starts_with('+') && text.find("+proj=") != std::string_view::npos &&
+         text.find("+init=") == std::string_view::npos && text.find("grids=") == std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), isPlain);
+}
+
 bool isCrsDefinition(std::string_view text) {
   const auto open = text.find_first_of("[({");
   if (text.size() > kMaxDefinition || open == std::string_view::npos || open > 32) {

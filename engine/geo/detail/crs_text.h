@@ -25,4 +25,7 @@ std::optional<CrsCodes> parseCrsCodes(std::string_view text);
 /// Whether the text looks like WKT or PROJJSON of sane size and depth.
 bool isCrsDefinition(std::string_view text);
 
+/// Whether the text is a PROJ string ("+proj=lcc +lat_0=46.5 …") that names no file.
+bool isProjString(std::string_view text);
+
 }  // namespace belvedere::geo::detail

@@ -76,9 +76,8 @@ void StrokeDrawable::drawImplementation(osg::RenderInfo& info) const {
     upload();
   }
   glBindVertexArray(array_.id());
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, segments_);
+  drawQuads(segments_);
   glBindVertexArray(0);
-  count(static_cast<std::size_t>(segments_) * 2, 1);
 }
 
 }  // namespace belvedere::render

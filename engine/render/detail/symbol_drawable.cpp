@@ -60,9 +60,8 @@ void SymbolDrawable::drawImplementation(osg::RenderInfo& info) const {
     upload();
   }
   glBindVertexArray(array_.id());
-  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, count_);
+  drawQuads(count_);
   glBindVertexArray(0);
-  count(static_cast<std::size_t>(count_) * 2, 1);
 }
 
 }  // namespace belvedere::render

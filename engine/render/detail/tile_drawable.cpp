@@ -1,5 +1,6 @@
 #include "engine/render/detail/tile_drawable.h"
 
+#include <algorithm>
 #include <osg/State>
 
 namespace belvedere::render {
@@ -20,6 +21,17 @@ TileDrawable::TileDrawable(const geo::Bounds3& bounds, const glm::dvec3& origin,
 void TileDrawable::count(std::size_t triangles, std::size_t drawCalls) const {
   counter_->triangles += triangles;
   counter_->drawCalls += drawCalls;
+}
+
+void TileDrawable::drawQuads(GLsizei instances) const {
+  // A software driver keeps all corners of a call at once: hundreds of bytes each.
+  constexpr GLsizei kInstancesAtOnce = 16384;
+  for (GLsizei first = 0; first < instances; first += kInstancesAtOnce) {
+    glDrawArraysInstancedBaseInstance(GL_TRIANGLE_STRIP, 0, 4, std::min(kInstancesAtOnce, instances - first),
+                                      static_cast<GLuint>(first));
+    count(0, 1);
+  }
+  count(static_cast<std::size_t>(instances) * 2, 0);
 }
 
 MeshDrawable::MeshDrawable(osg::ref_ptr<GpuMesh> mesh, const tiling::TileMesh& source,

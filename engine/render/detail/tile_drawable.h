@@ -25,6 +25,8 @@ class TileDrawable : public osg::Drawable {
  protected:
   ~TileDrawable() override = default;
   void count(std::size_t triangles, std::size_t drawCalls) const;
+  /// Draws so many instances of a quad (a strip of four corners) from the bound vertex array, and counts them.
+  void drawQuads(GLsizei instances) const;
 
  private:
   osg::BoundingBox box_;

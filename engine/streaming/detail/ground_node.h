@@ -22,6 +22,7 @@ struct GroundTree::Node {
     TileHandle tile = 0;
     TileHandle symbols = 0;
     std::size_t bytes = 0;
+    double errorMetres = 0.0;
   };
 
   tiling::ReliefCell cell;

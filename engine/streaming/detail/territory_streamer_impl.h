@@ -83,6 +83,7 @@ class TerritoryStreamer::Impl {
   const std::vector<LayerProgress>& progress() const { return progress_; }
   std::uint64_t progressRevision() const { return progressRevision_; }
   std::optional<double> heightAt(const glm::dvec2& map) const;
+  std::optional<double> floorAt(const glm::dvec2& map) const;
   const FeatureTable* featureTable(scene::LayerId layer) const;
   geo::Bounds3 extent() const;
   std::size_t bytesAtSink() const;

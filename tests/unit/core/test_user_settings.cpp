@@ -55,3 +55,20 @@ TEST_CASE("The latest territory comes first and only once") {
   CHECK(settings.recentTerritories.size() == UserSettings::kMostRecent);
   CHECK(settings.recentTerritories.front() == "/t15");
 }
+
+TEST_CASE("What another program has written meanwhile is kept") {
+  const std::filesystem::path file = freshFolder() / "belvedere" / "settings.json";
+  UserSettings window;
+  window.remember("/territories/a");
+  REQUIRE(saveUserSettings(window, file));
+  UserSettings command = loadUserSettings(file);
+  command.allow("/data/batiments.gml");
+  command.remember("/territories/b");
+  REQUIRE(saveUserSettings(command, file));
+  window.interfaceScale = 1.5F;
+  REQUIRE(saveUserSettings(window, file));
+  const UserSettings read = loadUserSettings(file);
+  CHECK(read.isAllowed("/data/batiments.gml"));
+  CHECK(read.interfaceScale == 1.5F);
+  CHECK(read.recentTerritories == std::vector<std::filesystem::path>{"/territories/a", "/territories/b"});
+}

@@ -247,3 +247,18 @@ TEST_CASE("Each place gets the system that the law or its UTM zone gives it") {
     CHECK(checkTerritoryCrs(crs(proposed)));
   }
 }
+
+TEST_CASE("PROJ strings are understood where they name no file") {
+  const auto lambert = geo::Crs::fromText(
+      "+proj=lcc +lat_0=46.5 +lon_0=3 +lat_1=49 +lat_2=44 +x_0=700000 +y_0=6600000 +ellps=GRS80 +units=m +no_defs");
+  REQUIRE(lambert);
+  CHECK(lambert->kind() == geo::CrsKind::Projected);
+  CHECK(lambert->metresPerUnit() == 1.0);
+  const auto zone = geo::Crs::fromText("+proj=utm +zone=31 +datum=WGS84 +type=crs");
+  REQUIRE(zone);
+  CHECK(zone->kind() == geo::CrsKind::Projected);
+  for (const char* refused : {"+proj=utm +zone=31 +nadgrids=/etc/passwd", "+proj=longlat +nadgrids=@null",
+                              "+init=epsg:2154", "+proj=nosuch", "+proj=axisswap +order=2,1"}) {
+    CHECK_FALSE(geo::Crs::fromText(refused));
+  }
+}

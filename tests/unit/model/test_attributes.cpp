@@ -94,7 +94,7 @@ TEST_CASE("A store with a text outside its pool is found out") {
   writer(sent);
   auto& bytes = writer.bytes();
   bytes[bytes.size() - 16 - 8] = std::byte{4};  // the pool of 16 bytes stands last, after its length: keep four of them
-  bytes.resize(bytes.size() - 12);
+  bytes.erase(bytes.end() - 12, bytes.end());
   AttributeStore received;
   BinaryReader reader(bytes);
   reader(received);

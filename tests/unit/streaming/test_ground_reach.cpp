@@ -94,7 +94,7 @@ TEST_CASE("A city model without any relief stands on a plain ground with a modes
     CHECK(cell->relief->isPlain);
     ground.add(cell->relief->surface.bounds);
   }
-  CHECK(ground.min.z == Approx(170.0));
+  CHECK(ground.min.z == Approx(169.9));  // so little below the walls that their feet are seen
   CHECK(ground.size().x > 410.0);
   CHECK(ground.size().x < 410.0 * 1.15);
   CHECK(streamer.extent().size().x == Approx(410.0));  // home frames the model, not the board
@@ -131,4 +131,21 @@ TEST_CASE("A ground that a city model brings itself stays above ours") {
     CHECK(cell->relief->surface.bounds.max.z < 168.0);
     CHECK(cell->relief->surface.bounds.max.z > 166.0);
   }
+}
+
+TEST_CASE("Land use of a city model is ground that it brings itself") {
+  FakeCatalog catalog;
+  catalog.features["ville"].batch = [](int) {
+    model::FeatureBatch batch = triangle(model::SurfaceKind::Unspecified, {kMiddle.x, kMiddle.y, 40.0},
+                                         {kMiddle.x + 500.0, kMiddle.y, 40.0}, {kMiddle.x, kMiddle.y + 500.0, 40.0});
+    batch.types = {"LandUse"};
+    return batch;
+  };
+  InlineTasks tasks;
+  FakeSink sink;
+  TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+  streamer.setLayers({layer(1, model::SourceKind::Buildings, "ville")});
+  settle(streamer, viewOf(kMiddle, 300.0));
+  REQUIRE(!sink.shown(kGroundLayer).empty());
+  CHECK(sink.shown(kGroundLayer).front()->relief->surface.bounds.max.z == Approx(39.4));
 }

@@ -116,6 +116,26 @@ TEST_CASE("The height at a place is that of the relief, and nothing beside it") 
   CHECK(streamer.extent().max.z == Approx(240.0).margin(5.0));
 }
 
+TEST_CASE("The eye has a floor beside the ground and in its holes too") {
+  FakeCatalog catalog = catalogWithRelief();
+  catalog.rasters["relief"].height = [](double x, double y) {
+    return std::hypot(x - kMiddle.x, y - kMiddle.y) < 100.0 ? NAN : 150.0 + (x - kExtent.min.x) * 0.01;
+  };
+  InlineTasks tasks;
+  FakeSink sink;
+  TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+  CHECK_FALSE(streamer.floorAt(kMiddle));
+  streamer.setLayers({layer(1, model::SourceKind::Terrain, "relief")});
+  settle(streamer, viewOf(kMiddle, 500.0));
+  const glm::dvec2 inside = kMiddle + glm::dvec2(300.0, 0.0);
+  CHECK(*streamer.floorAt(inside) == *streamer.heightAt(inside));
+  const glm::dvec2 east(kExtent.max.x + 5000.0, kMiddle.y);
+  CHECK_FALSE(streamer.heightAt(east));
+  CHECK(*streamer.floorAt(east) == Approx(150.0 + kExtent.size().x * 0.01).margin(4.0));
+  CHECK_FALSE(streamer.heightAt(kMiddle));
+  CHECK(*streamer.floorAt(kMiddle) == Approx(150.0).margin(1.0));
+}
+
 TEST_CASE("A later terrain layer overrides an earlier one where it has data") {
   FakeCatalog catalog = catalogWithRelief();
   catalog.rasters["quarry"] = {{kMiddle - 200.0, kMiddle + 200.0}, 5.0, [](double, double) { return 50.0; }, {}, {}};
@@ -235,6 +255,62 @@ TEST_CASE("A draped polygon covers its area once, whatever levels are shown") {
   streamer.setLayers({layers[0]});
   streamer.update(viewOf(kMiddle, 600.0), kBudget);
   CHECK(sink.shown(2).empty());
+}
+
+TEST_CASE("Of very many points those that can be told apart are drawn from afar, and all of them near by") {
+  constexpr int kPerSide = 400;
+  constexpr double kStep = 5.0;
+  FakeCatalog catalog = catalogWithRelief();
+  FeatureContent lamps;
+  lamps.batch = [](int) {
+    model::FeatureBatch batch;
+    batch.crs = lambertWkt();
+    batch.types = {"lampadaire"};
+    for (std::uint32_t i = 0; i < kPerSide * kPerSide; ++i) {
+      batch.features.push_back({0, 0, model::kNone, 0, {}});
+      batch.attributes.beginFeature();
+      const glm::dvec2 place = kMiddle + kStep * (glm::dvec2(i % kPerSide, i / kPerSide) - 0.5 * kPerSide);
+      batch.positions.emplace_back(place.x, place.y, NAN);
+      batch.points.push_back({i, i});
+    }
+    return batch;
+  };
+  catalog.features["lampadaires"] = lamps;
+  InlineTasks tasks;
+  FakeSink sink;
+  TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+  const auto drawn = [&] {
+    std::size_t count = 0;
+    for (const FakeSink::Entry* entry : sink.shown(2)) {
+      count += entry->symbols ? entry->symbols->positions.size() : 0;
+    }
+    return count;
+  };
+  for (const bool hasRelief : {true, false}) {
+    std::vector<StreamedLayer> layers{layer(2, model::SourceKind::Vector, "lampadaires")};
+    if (hasRelief) {
+      layers.push_back(layer(1, model::SourceKind::Terrain, "relief"));
+    }
+    streamer.setLayers(layers);
+    settle(streamer, viewOf(kMiddle, 20000.0));
+    CHECK(drawn() > 1000);
+    CHECK(drawn() < kPerSide * kPerSide / 2);
+    settle(streamer, viewOf(kMiddle, 300.0));
+    const auto symbols = sink.shown(2);
+    // Around the middle all are there, each once.
+    std::set<std::uint32_t> near;
+    for (const FakeSink::Entry* entry : symbols) {
+      for (std::size_t i = 0; entry->symbols && i < entry->symbols->positions.size(); ++i) {
+        const std::uint32_t feature = entry->symbols->features[i];
+        const int column = static_cast<int>(feature) % kPerSide - kPerSide / 2;
+        const int row = static_cast<int>(feature) / kPerSide - kPerSide / 2;
+        if (std::max(std::abs(column), std::abs(row)) <= 5) {
+          CHECK(near.insert(feature).second);
+        }
+      }
+    }
+    CHECK(near.size() == 11 * 11);
+  }
 }
 
 TEST_CASE("Without relief and imagery vectors lie on a plain ground of our own") {

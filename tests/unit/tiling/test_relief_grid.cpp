@@ -179,6 +179,15 @@ TEST_CASE("A flat ground ends where its extent does, and its picture stays in pl
   CHECK(mesh.texcoords[1].x == Approx(0.5));
   CHECK(mesh.texcoords[1].y == Approx((64.0 - 1.0 - 15.5) / 64.0));
   CHECK(tiling::makeFlatGrid(cell, {{200.0, 0.0}, {300.0, 10.0}}, 12.0).isEmpty());
+  // It hangs skirts only where it goes on, to the west and the north, and they run out where it ends.
+  const tiling::TileMesh hung = makeReliefMesh(grid, 5.0);
+  REQUIRE(hung.parts.size() == 2);
+  REQUIRE(hung.positions.size() > 4);
+  for (std::size_t i = 4; i < hung.positions.size(); ++i) {
+    CHECK(hung.positions[i].x == Approx(-31.0));
+    CHECK(hung.positions[i].y == Approx(46.5));
+    CHECK(hung.positions[i].z < hung.positions[0].z);
+  }
 }
 
 TEST_CASE("The normal map of a plane is the plane's normal, and neighbours' maps agree at their border") {
