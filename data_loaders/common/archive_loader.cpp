@@ -12,7 +12,7 @@
 namespace belvedere::loaders {
 namespace {
 
-constexpr MessageId kArchiveAlone{"archive-alone", N_("A layer is read from one archive, not from {count} files."),
+constexpr MessageId kArchiveAlone{"archive-alone", N_("A layer is read from one archive, not from several files."),
                                   N_("Add each archive as a layer of its own.")};
 constexpr MessageId kWithoutData{"archive-without-data", N_("{file} holds no data that can be read."),
                                  N_("Unpack it and add the files that it holds.")};
@@ -136,7 +136,7 @@ Result<model::OpenedSource> openUnpacked(model::SourceRequest request, const Arc
 Result<model::OpenedSource> open(const LoaderRegistry& loaders, const model::SourceRequest& request,
                                  const ReaderContext& context) {
   if (request.paths.size() != 1) {
-    return fail(ErrorCode::InvalidArgument, Message(kArchiveAlone, {{"count", std::to_string(request.paths.size())}}));
+    return fail(ErrorCode::InvalidArgument, kArchiveAlone);
   }
   const std::filesystem::path& path = request.paths.front();
   const auto contents = lookInto(path, loaders);
