@@ -159,6 +159,7 @@ void sayAdded(Console& console, const MadeLayer& made, const std::string& crsGiv
       count += features;
     }
   }
+  const std::string& declared = made.description.crs;
   const auto range = [&](double low, double high) {
     return translator.number(low, 0) + " – " + translator.number(high, 0);
   };
@@ -172,7 +173,9 @@ void sayAdded(Console& console, const MadeLayer& made, const std::string& crsGiv
               {{"id", made.layer.id},
                {"kind", std::string(model::sourceKindName(made.layer.kind))},
                {"count", translator.number(static_cast<double>(count), 0)},
-               {"crs", made.description.isCrsOverridden ? crsGiven : made.description.crs},
+               {"crs", made.description.isCrsOverridden ? crsGiven
+                       : declared.empty()               ? translator.tr(N_("a CRS without a name"))
+                                                        : declared},
                {"east", range(made.extent.min.x, made.extent.max.x)},
                {"north", range(made.extent.min.y, made.extent.max.y)}});
   console.report(made.description.diagnostics);

@@ -92,7 +92,7 @@ void planCrs(VectorLayer& plan, const model::SourceRequest& request, Diagnostics
     return;
   }
   plan.crsWkt = crs->wkt();
-  plan.crsIdentifier = crs->identifier();
+  plan.crsIdentifier = crs->identifier() == "unnamed" ? "" : crs->identifier();  // GDAL's word where there is no name
   const std::vector<int>& mapping = reference->GetDataAxisToSRSAxisMapping();
   const bool isFirstAxisFirst = mapping.size() >= 2 && mapping[0] == 1;
   plan.areCoordinatesSwapped = crs->isNorthingFirst() && isFirstAxisFirst;

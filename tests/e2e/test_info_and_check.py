@@ -145,6 +145,47 @@ class Archives(program.Case):
             self.assertIn("b/more.geojson", self.run_program("info", source, language=language).stderr)
 
 
+    def test_city_models_and_rasters_in_an_archive_are_read_as_such(self):
+        features = "cityjson/lod2_buildings_as_CityJSON_features.city.jsonl"
+        for name, kind, crs, count in (("citygml/potsdam_lod1/Potsdam_LoD1.gml", "buildings", "EPSG:25833+5783", 97),
+                                       ("cityjson/lod2_buildings_v2.city.json", "buildings", "EPSG:3068", 100),
+                                       (features, "buildings", None, 100),
+                                       ("lyon/terrain/lyon_centre_dtm_5m_derived.tif", "terrain", "EPSG:3946", 0)):
+            with self.subTest(name=name):
+                source = self.needs_data(name)
+                path = self.folder / "town.zip"
+                with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+                    archive.write(source, "données/" + source.name)
+                report = self.run_json("info", path)
+                self.assertEqual((report["kind"], report["crs"]), (kind, crs))
+                self.assertEqual(sum(report["objects"].values()), count)
+                self.assertEqual(report["source"], str(path))
+
+    def test_a_zipped_city_model_becomes_a_layer_of_buildings(self):
+        path = self.folder / "potsdam.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(self.needs_data("citygml/potsdam_lod1/Potsdam_LoD1.gml"), "Potsdam_LoD1.gml")
+        territory = self.new_territory(crs="EPSG:25833")
+        temporary = self.folder / "temporary"
+        temporary.mkdir()
+        self.run_program("add", territory, path, TMPDIR=str(temporary))
+        self.assertEqual(list(temporary.iterdir()), [])  # nothing that was unpacked is left
+        layer = self.territory_json(territory)["layers"][0]
+        self.assertEqual((layer["id"], layer["kind"]), ("potsdam", "buildings"))
+        self.run_program("bake", territory)
+
+    def test_names_with_accents_are_read_in_every_locale(self):
+        points = self.write_points(self.folder / "points.geojson").read_text(encoding="utf-8")
+        for name in ("é.geojson", "Réseau d'eau.geojson", "données/communes é.geojson"):  # with the UTF-8 flag
+            path = self.folder / "accents.zip"
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr(name, points)
+            for locale in ("C", "C.UTF-8", "fr_FR.UTF-8"):
+                with self.subTest(name=name, locale=locale):
+                    report = json.loads(self.run_program("info", path, "--json", LC_ALL=locale).stdout)
+                    self.assertEqual(sum(report["objects"].values()), 2)
+
+
 class FarPositions(program.Case):
     def test_a_point_beyond_the_earth_does_not_stretch_the_extent(self):
         for far in (1e308, -1e308, 1e12):
