@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -7,6 +8,7 @@
 #include "engine/app/layer_maker.h"
 #include "engine/app/territory_session.h"
 #include "engine/core/folder_lock.h"
+#include "engine/core/nearest_name.h"
 #include "engine/core/plural.h"
 #include "engine/core/web_address.h"
 #include "engine/geo/crs.h"
@@ -15,7 +17,9 @@
 namespace belvedere::app {
 namespace {
 
-constexpr MessageId kWrongKind{"kind-unknown", N_("--kind cannot be “{value}”: expected one of {kinds}.")};
+constexpr MessageId kWrongKind{"kind-unknown", N_("--kind cannot be “{value}”: expected one of {kinds}."),
+                               N_("Did you mean “{nearest}”?")};
+constexpr std::array<std::string_view, 4> kKinds{"terrain", "imagery", "buildings", "vector"};
 constexpr MessageId kOneIdOnly{"id-for-several-layers",
                                N_("--id names one layer, but several would be added ({count})."),
                                N_("Add them one by one.")};
@@ -30,16 +34,25 @@ struct AddOptions {
   std::vector<std::string> sources;
   std::string kind;
   std::vector<std::string> settings;
-  LayerWish wish;  // of every layer; files come per layer
+  std::string order;  // among the layers; the top where empty
+  LayerWish wish;     // of every layer; files come per layer
 };
 
 Status readKind(const std::string& text, std::optional<model::SourceKind>& kind) {
   kind = model::sourceKindFromName(text);
-  if (!text.empty() && !kind) {
-    return fail(ErrorCode::InvalidArgument,
-                Message(kWrongKind, {{"value", text}, {"kinds", "terrain, imagery, buildings, vector"}}));
+  if (text.empty() || kind) {
+    return {};
   }
-  return {};
+  std::string kinds;
+  for (const std::string_view known : kKinds) {
+    kinds.append(kinds.empty() ? "" : ", ").append(known);
+  }
+  const auto nearest = nearestName(text, kKinds);
+  Message message(kWrongKind, {{"value", text}, {"kinds", kinds}, {"nearest", std::string(nearest.value_or(""))}});
+  if (!nearest) {
+    message.hint.clear();
+  }
+  return fail(ErrorCode::InvalidArgument, std::move(message));
 }
 
 // Wrong options are told before a source is opened.
@@ -60,7 +73,11 @@ Status checkOptions(AddOptions& options) {
     if (!pair) {
       return tl::unexpected(pair.error());
     }
-    options.wish.settings.push_back(std::move(*pair));
+    if (pair->first == "order") {
+      options.order = pair->second;
+    } else {
+      options.wish.settings.push_back(std::move(*pair));
+    }
   }
   return {};
 }
@@ -142,6 +159,7 @@ void sayAdded(Console& console, const MadeLayer& made, const std::string& crsGiv
       count += features;
     }
   }
+  const std::string& declared = made.description.crs;
   const auto range = [&](double low, double high) {
     return translator.number(low, 0) + " – " + translator.number(high, 0);
   };
@@ -155,14 +173,26 @@ void sayAdded(Console& console, const MadeLayer& made, const std::string& crsGiv
               {{"id", made.layer.id},
                {"kind", std::string(model::sourceKindName(made.layer.kind))},
                {"count", translator.number(static_cast<double>(count), 0)},
-               {"crs", made.description.isCrsOverridden ? crsGiven : made.description.crs},
+               {"crs", made.description.isCrsOverridden ? crsGiven
+                       : declared.empty()               ? translator.tr(N_("a CRS without a name"))
+                                                        : declared},
                {"east", range(made.extent.min.x, made.extent.max.x)},
                {"north", range(made.extent.min.y, made.extent.max.y)}});
   console.report(made.description.diagnostics);
 }
 
+/// Puts the added layers at a place of the order, the first of them lowest.
+Status putAt(scene::SceneDocument& document, const std::vector<MadeLayer>& added, const std::string& order) {
+  for (auto made = added.rbegin(); made != added.rend() && !order.empty(); ++made) {
+    if (auto status = document.setValue(made->layer.id, "order", order); !status) {
+      return status;
+    }
+  }
+  return {};
+}
+
 // All layers, or none where one of them cannot be added.
-ExitCode addLayers(CommandContext& context, const std::vector<LayerWish>& wishes,
+ExitCode addLayers(CommandContext& context, const std::vector<LayerWish>& wishes, const std::string& order,
                    const scene::LoadedTerritory& loaded) {
   Console& console = context.console;
   scene::SceneDocument document(loaded);
@@ -177,6 +207,9 @@ ExitCode addLayers(CommandContext& context, const std::vector<LayerWish>& wishes
       return console.fail(status.error());
     }
     added.push_back(std::move(*made));
+  }
+  if (auto status = putAt(document, added, order); !status) {
+    return console.fail(status.error());
   }
   if (auto status = document.save(); !status) {
     return console.failExport(status.error());
@@ -196,14 +229,14 @@ ExitCode addLayers(CommandContext& context, const std::vector<LayerWish>& wishes
 
 std::optional<ExitCode> readOptions(CommandContext& context, Arguments arguments, AddOptions& options) {
   ArgumentParser parser(context.console.translator(), "add", N_("Adds a layer to a territory."));
-  parser.positional("TERRITORY", options.territory, N_("Folder of the territory."));
-  parser.positionals("SOURCE", options.sources,
+  parser.positional(N_("TERRITORY"), options.territory, N_("Folder of the territory."));
+  parser.positionals(N_("SOURCE"), options.sources,
                      N_("A file of data or a web address; several rasters of one kind make one layer."));
-  parser.option("--layer", "NAME", options.wish.sourceLayer, N_("One layer within the source; all if absent."));
-  parser.option("--kind", "KIND", options.kind, N_("terrain or imagery for a raster that could be both."));
+  parser.option("--layer", N_("NAME"), options.wish.sourceLayer, N_("One layer within the source; all if absent."));
+  parser.option("--kind", N_("KIND"), options.kind, N_("terrain or imagery for a raster that could be both."));
   parser.option("--id", "ID", options.wish.id, N_("Id of the layer; from the file's name if absent."));
   parser.option("--crs", "CRS", options.wish.crs, N_("CRS of the source, where it declares none or a wrong one."));
-  parser.options("--set", "KEY=VALUE", options.settings, N_("Settings, as in territory.json: opacity=0.5"));
+  parser.options("--set", N_("KEY=VALUE"), options.settings, N_("Settings, as those of `belvedere set`: opacity=0.5"));
   return readArguments(context, parser, arguments);
 }
 
@@ -227,7 +260,7 @@ ExitCode runAdd(CommandContext& context, Arguments arguments) {
   if (!layers) {
     return context.console.fail(layers.error());
   }
-  return addLayers(context, *layers, *loaded);
+  return addLayers(context, *layers, options.order, *loaded);
 }
 
 }  // namespace belvedere::app

@@ -17,6 +17,68 @@ constexpr MessageId kMissing{"argument-missing", N_("{command}: {argument} is mi
 constexpr MessageId kNoValue{"option-without-value", N_("{command}: an option lacks its value or has one too many."),
                              N_("See belvedere {command} --help.")};
 
+constexpr std::size_t kLeftColumn = 30;
+
+std::size_t letterCount(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+using RequiredOptions = std::vector<std::pair<std::string, CLI::Option*>>;
+
+/// CLI11's help, but with its words in the language, required arguments without brackets, and columns counted in
+/// letters.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  HelpFormatter(const Translator& translator, const RequiredOptions& required)
+      : translator_(translator), required_(required) {}
+
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string usage = translator_.tr(N_("Usage:")) + " " + name + " [" + translator_.tr(N_("OPTIONS")) + "]";
+    for (const CLI::Option* option : app->get_options()) {
+      if (!option->get_positional() && isRequired(option)) {
+        usage += " " + option->get_name(false, false) + " " + option->get_type_name();
+      }
+    }
+    for (const CLI::Option* option : app->get_options()) {
+      if (option->get_positional()) {
+        usage += " " + make_option_usage(option);
+      }
+    }
+    return usage + "\n";
+  }
+
+  std::string make_group(std::string /*group*/, bool isPositional,
+                         std::vector<const CLI::Option*> group) const override {
+    std::string text = "\n" + translator_.tr(isPositional ? N_("Arguments:") : N_("Options:")) + "\n";
+    for (const CLI::Option* option : group) {
+      text += make_option(option, isPositional);
+    }
+    return text;
+  }
+
+  std::string make_option(const CLI::Option* option, bool isPositional) const override {
+    std::string line = "  " + make_option_name(option, isPositional) + (isPositional ? "" : make_option_opts(option));
+    const std::size_t letters = letterCount(line);
+    line += letters < kLeftColumn ? std::string(kLeftColumn - letters, ' ') : "\n" + std::string(kLeftColumn, ' ');
+    const bool isMarked = !isPositional && isRequired(option);
+    return line + option->get_description() + (isMarked ? " " + translator_.tr(N_("(required)")) : "") + "\n";
+  }
+
+  std::string make_option_usage(const CLI::Option* option) const override {
+    const bool isMany = option->get_expected_max() >= CLI::detail::expected_max_vector_size;
+    const std::string name = option->get_name(true, false) + (isMany ? "..." : "");
+    return isRequired(option) ? name : "[" + name + "]";
+  }
+
+ private:
+  bool isRequired(const CLI::Option* option) const {
+    return std::any_of(required_.begin(), required_.end(), [&](const auto& known) { return known.second == option; });
+  }
+
+  const Translator& translator_;
+  const RequiredOptions& required_;
+};
+
 }  // namespace
 
 struct ArgumentParser::Data {
@@ -51,7 +113,7 @@ struct ArgumentParser::Data {
   const Translator& translator;
   std::string command;
   CLI::App cli;
-  std::vector<std::pair<std::string, CLI::Option*>> required;
+  RequiredOptions required;
   std::string language;  // --lang is already known when a command reads its arguments
 };
 
@@ -61,41 +123,39 @@ ArgumentParser::ArgumentParser(const Translator& translator, std::string_view co
   cli.allow_extras();
   cli.set_help_flag("-h,--help", translator.tr(N_("Shows this help.")));
   cli.add_option("--lang", data_->language, translator.tr(N_("Language of the messages: fr or en.")))
-      ->type_name("LANG");
-  const auto formatter = std::make_shared<CLI::Formatter>();
-  formatter->column_width(30);
-  for (const auto& [label, text] :
-       {std::pair{"Usage", N_("Usage")}, std::pair{"Positionals", N_("Arguments")}, std::pair{"Options", N_("Options")},
-        std::pair{"OPTIONS", N_("OPTIONS")}, std::pair{"REQUIRED", N_("(required)")}}) {
-    formatter->label(label, translator.tr(text));
-  }
-  cli.formatter(formatter);
+      ->type_name(translator.tr(N_("LANGUAGE")));
+  cli.formatter(std::make_shared<HelpFormatter>(translator, data_->required));
 }
 
 ArgumentParser::~ArgumentParser() = default;
 
-void ArgumentParser::positional(const std::string& name, std::string& value, std::string_view help, bool isRequired) {
-  CLI::Option* option = data_->cli.add_option(name, value, data_->translator.tr(help))->type_name(" ");
+void ArgumentParser::positional(std::string_view name, std::string& value, std::string_view help, bool isRequired) {
+  const std::string shown = data_->translator.tr(name);
+  CLI::Option* option = data_->cli.add_option(shown, value, data_->translator.tr(help));
   if (isRequired) {
-    data_->required.emplace_back(name, option);
+    data_->required.emplace_back(shown, option);
   }
 }
 
-void ArgumentParser::positionals(const std::string& name, std::vector<std::string>& values, std::string_view help) {
-  data_->required.emplace_back(name, data_->cli.add_option(name, values, data_->translator.tr(help))->type_name(" "));
+void ArgumentParser::positionals(std::string_view name, std::vector<std::string>& values, std::string_view help) {
+  const std::string shown = data_->translator.tr(name);
+  data_->required.emplace_back(shown, data_->cli.add_option(shown, values, data_->translator.tr(help)));
 }
 
-void ArgumentParser::option(const std::string& flags, const std::string& valueName, std::string& value,
+void ArgumentParser::option(const std::string& flags, std::string_view valueName, std::string& value,
                             std::string_view help, bool isRequired) {
-  CLI::Option* option = data_->cli.add_option(flags, value, data_->translator.tr(help))->type_name(valueName);
+  CLI::Option* option =
+      data_->cli.add_option(flags, value, data_->translator.tr(help))->type_name(data_->translator.tr(valueName));
   if (isRequired) {
     data_->required.emplace_back(flags.substr(flags.find("--")), option);
   }
 }
 
-void ArgumentParser::options(const std::string& flag, const std::string& valueName, std::vector<std::string>& values,
+void ArgumentParser::options(const std::string& flag, std::string_view valueName, std::vector<std::string>& values,
                              std::string_view help) {
-  data_->cli.add_option(flag, values, data_->translator.tr(help))->type_name(valueName)->take_all();
+  data_->cli.add_option(flag, values, data_->translator.tr(help))
+      ->type_name(data_->translator.tr(valueName))
+      ->take_all();
 }
 
 void ArgumentParser::flag(const std::string& flag, bool& value, std::string_view help) {

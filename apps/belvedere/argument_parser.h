@@ -12,7 +12,7 @@
 namespace belvedere::app {
 
 /// The arguments of one command: declares them, reads them, and writes the help. All values are read as text; the
-/// command checks what they mean. Help texts are English, marked with N_.
+/// command checks what they mean. Help texts and the names of arguments and values are English, marked with N_.
 class ArgumentParser {
  public:
   ArgumentParser(const Translator& translator, std::string_view command, std::string_view summary);
@@ -21,13 +21,13 @@ class ArgumentParser {
   ArgumentParser& operator=(const ArgumentParser&) = delete;
 
   /// Arguments by place; `value` keeps its content where an optional one is absent.
-  void positional(const std::string& name, std::string& value, std::string_view help, bool isRequired = true);
+  void positional(std::string_view name, std::string& value, std::string_view help, bool isRequired = true);
   /// One or more; the last of the positionals.
-  void positionals(const std::string& name, std::vector<std::string>& values, std::string_view help);
-  void option(const std::string& flags, const std::string& valueName, std::string& value, std::string_view help,
+  void positionals(std::string_view name, std::vector<std::string>& values, std::string_view help);
+  void option(const std::string& flags, std::string_view valueName, std::string& value, std::string_view help,
               bool isRequired = false);
   /// An option that may be given several times, and with several values.
-  void options(const std::string& flag, const std::string& valueName, std::vector<std::string>& values,
+  void options(const std::string& flag, std::string_view valueName, std::vector<std::string>& values,
                std::string_view help);
   void flag(const std::string& flag, bool& value, std::string_view help);
 

@@ -12,8 +12,6 @@ namespace {
 constexpr MessageId kNotBakeable{
     "layer-not-bakeable", N_("Layer “{layer}” holds no 3D objects; there is nothing to bake in it."),
     N_("Baked are city models, point clouds, and vector layers with style.placement extrude or absolute.")};
-constexpr MessageId kTextured{"layer-textured",
-                              N_("Layer “{layer}” has textures; it is read from its files each time.")};
 
 struct BakeWish {
   std::string territory;
@@ -31,9 +29,6 @@ void say(Console& console, const std::string& layer, const streaming::BakeSummar
   const Translator& translator = console.translator();
   console.report(summary.diagnostics);
   switch (summary.result) {
-    case streaming::BakeResult::Textured:
-      console.report(Severity::Warning, Message(kTextured, {{"layer", layer}}));
-      return;
     case streaming::BakeResult::UpToDate:
       console.say(N_("{layer}: is baked already."), {{"layer", layer}});
       return;
@@ -125,10 +120,10 @@ ExitCode runBake(CommandContext& context, Arguments arguments) {
   BakeWish wish;
   ArgumentParser parser(context.console.translator(), "bake",
                         N_("Prepares city models, blocks and point clouds for fast opening."));
-  parser.positional("TERRITORY", wish.territory, N_("Folder of the territory."));
+  parser.positional(N_("TERRITORY"), wish.territory, N_("Folder of the territory."));
   parser.options("--layer", "ID", wish.layers, N_("A layer to bake; all that can be without one."));
-  parser.option("--cache", "FOLDER", wish.cache, N_("Where to write; the territory's own cache without it."));
-  parser.options("--allow", "PATH", wish.allowed, N_("Lets a territory read a path outside its folder."));
+  parser.option("--cache", N_("FOLDER"), wish.cache, N_("Where to write; the territory's own cache without it."));
+  parser.options("--allow", N_("PATH"), wish.allowed, N_("Lets a territory read a path outside its folder."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }

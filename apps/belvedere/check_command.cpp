@@ -30,9 +30,9 @@ ExitCode runCheck(CommandContext& context, Arguments arguments) {
   std::vector<std::string> allowed;
   bool isJson = false;
   ArgumentParser parser(context.console.translator(), "check", N_("Opens every layer and lists what is wrong."));
-  parser.positional("TERRITORY", path, N_("Folder of the territory."));
+  parser.positional(N_("TERRITORY"), path, N_("Folder of the territory."));
   parser.flag("--json", isJson, N_("Writes JSON."));
-  parser.options("--allow", "PATH", allowed, N_("Lets a territory read a path outside its folder."));
+  parser.options("--allow", N_("PATH"), allowed, N_("Lets a territory read a path outside its folder."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }
@@ -47,7 +47,7 @@ ExitCode runCheck(CommandContext& context, Arguments arguments) {
   if (isJson) {
     context.console.print(surveyJson(*survey, path));
   } else {
-    printSurvey(context.console, *survey, path);
+    printSurvey(context.console, *survey, path, AttributeList::Absent);
     context.console.print("");
     context.console.say(findings == 0 ? N_("All layers open, nothing was found.")
                                       : NP_("{count} kind of finding.", "{count} kinds of findings."),

@@ -63,6 +63,9 @@ Result<Consent> askConsent(CommandContext& context, const scene::LoadedTerritory
 /// Splits "KEY=VALUE". Fails with InvalidArgument.
 Result<std::pair<std::string, std::string>> splitKeyValue(const std::string& text);
 
+/// What a folder is called: its last part, also of "." and of a path that ends with a slash.
+std::string folderName(const std::filesystem::path& folder);
+
 /// What this user has consented to before.
 Consent rememberedConsent();
 

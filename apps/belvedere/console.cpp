@@ -71,7 +71,7 @@ void Console::report(Severity severity, const Message& message, std::string_view
   endProgress();
   std::cerr << translator_.tr(severityWord(severity));
   if (!where.empty()) {
-    std::cerr << substitute("{where}", {{"where", std::string(where)}}) << ": ";
+    std::cerr << substitute(translator_.tr(N_("{where}: ")), {{"where", std::string(where)}});
   }
   std::cerr << translator_.text(message) << '\n';
   if (!note.empty()) {

@@ -38,7 +38,7 @@ Result<demo::DemoOptions> demoOptions(const DemoWish& wish) {
 ExitCode runDemo(CommandContext& context, Arguments arguments) {
   DemoWish wish;
   ArgumentParser parser(context.console.translator(), "demo", N_("Writes the demo town and opens it."));
-  parser.positional("DIR", wish.folder, N_("Folder to write; belvedere-demo without one."), false);
+  parser.positional(N_("DIR"), wish.folder, N_("Folder to write; belvedere-demo without one."), false);
   parser.option("--buildings", "N", wish.buildings, N_("How many buildings, 2000 without it."));
   parser.option("--seed", "S", wish.seed, N_("Another number, another town."));
   parser.flag("--no-open", wish.staysClosed, N_("Writes the town without opening it."));

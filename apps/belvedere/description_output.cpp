@@ -13,7 +13,8 @@ namespace detail {
 namespace {
 
 std::string_view attributeTypeName(model::AttributeType type) {
-  static constexpr std::array<std::string_view, 6> kNames{"text", "integer", "real", "boolean", "date", "date-time"};
+  static constexpr std::array<std::string_view, 6> kNames{N_("text"),    N_("integer"), N_("real"),
+                                                          N_("boolean"), N_("date"),    N_("date-time")};
   return kNames[static_cast<std::size_t>(type)];
 }
 
@@ -115,6 +116,19 @@ std::string jsonText(const Json& json) { return json.dump(2, ' ', false, Json::e
 
 namespace {
 
+constexpr std::size_t kMostAttributes = 100;  // of a layer, that are listed for people
+constexpr std::size_t kLabelLetters = 14;
+constexpr std::size_t kLineLetters = 100;
+
+// Names that GDAL gives geometry types, and so the JSON.
+constexpr std::array kGeometryNames{
+    N_("Point"),         N_("Line String"),         N_("Polygon"),       N_("Multi Point"), N_("Multi Line String"),
+    N_("Multi Polygon"), N_("Geometry Collection"), N_("Unknown (any)"), N_("None")};
+
+std::size_t letterCount(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 std::string joined(const std::map<std::string, std::size_t>& counts, const Translator& translator) {
   std::string text;
   for (const auto& [name, count] : counts) {
@@ -128,8 +142,7 @@ void printFact(Console& console, std::string_view label, const std::string& valu
     return;
   }
   const std::string name = console.translator().tr(label);
-  const auto letters = std::count_if(name.begin(), name.end(), [](char c) { return (c & 0xC0) != 0x80; });
-  const std::string gap(static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, 14 - letters)), ' ');
+  const std::string gap(std::max(kLabelLetters, letterCount(name) + 1) - letterCount(name), ' ');
   console.print(name + gap + substitute("{value}", {{"value", value}}));
 }
 
@@ -160,8 +173,54 @@ std::string rasterText(const model::RasterSummary& raster, const Translator& tra
 
 std::string classText(std::uint8_t number, std::uint64_t count, const Translator& translator) {
   const std::string_view name = model::pointClassName(number);
-  return std::to_string(number) + (name.empty() ? "" : " " + translator.tr(name)) + ": " +
-         translator.number(static_cast<double>(count), 0);
+  return substitute(translator.tr(N_("{class}: {points}")),
+                    {{"class", std::to_string(number) + (name.empty() ? "" : " " + translator.tr(name))},
+                     {"points", translator.number(static_cast<double>(count), 0)}});
+}
+
+std::string geometryText(const std::string& geometry, const Translator& translator) {
+  constexpr std::string_view kWithHeights = "3D ";
+  const bool hasHeights = geometry.starts_with(kWithHeights);
+  const std::string flat = geometry.substr(hasHeights ? kWithHeights.size() : 0);
+  const bool isKnown = std::find(kGeometryNames.begin(), kGeometryNames.end(), flat) != kGeometryNames.end();
+  const std::string name = isKnown ? translator.tr(flat) : flat;
+  return hasHeights ? substitute(translator.tr(N_("3D {geometry}")), {{"geometry", name}}) : name;
+}
+
+std::string layerText(const model::SourceLayer& layer, const Translator& translator) {
+  if (layer.geometry == "Raster") {  // of a map service
+    return layer.title.empty()
+               ? layer.name
+               : substitute(translator.tr(N_("{layer}: {title}")), {{"layer", layer.name}, {"title", layer.title}});
+  }
+  return substitute(translator.tr(N_("{layer}: {geometry}, {features}")),
+                    {{"layer", layer.name},
+                     {"geometry", geometryText(layer.geometry, translator)},
+                     {"features", translator.number(static_cast<double>(layer.featureCount), 0)}});
+}
+
+std::string attributeText(const model::AttributeColumn& column, const Translator& translator) {
+  const std::string unit = column.unit.empty() ? "" : ", " + column.unit;
+  return column.name + " (" + translator.tr(detail::attributeTypeName(column.type)) + unit + ")";
+}
+
+/// The attributes of a layer, in lines that a terminal holds.
+void printAttributes(Console& console, const model::SourceLayer& layer) {
+  const Translator& translator = console.translator();
+  std::string text;
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i < std::min(layer.columns.size(), kMostAttributes); ++i) {
+    const std::string attribute = attributeText(layer.columns[i], translator);
+    const bool isWrapped = letters > 0 && letters + letterCount(attribute) > kLineLetters - kLabelLetters;
+    text += i == 0 ? "" : isWrapped ? ",\n" + std::string(kLabelLetters, ' ') : ", ";
+    text += attribute;
+    letters = (isWrapped ? 0 : letters + 2) + letterCount(attribute);
+  }
+  if (layer.columns.size() > kMostAttributes) {
+    text += ", " + counted(translator, NP_("{count} more (--json lists all)", "{count} more (--json lists all)"),
+                           layer.columns.size() - kMostAttributes);
+  }
+  printFact(console, N_("Attributes"), text);
 }
 
 }  // namespace
@@ -180,10 +239,10 @@ std::string failureJson(const std::string& source, const Error& error) {
                            {"diagnostics", detail::toJson(error)}});
 }
 
-void printDescription(Console& console, const model::SourceDescription& description) {
+void printDescription(Console& console, const model::SourceDescription& description, AttributeList attributes) {
   const Translator& translator = console.translator();
   printFact(console, N_("Source"), description.source);
-  printFact(console, N_("Kind"), std::string(model::sourceKindName(description.kind)) + ", " + description.format);
+  printFact(console, N_("Kind"), translator.tr(model::sourceKindName(description.kind)) + ", " + description.format);
   printFact(console, N_("CRS"), description.crs.empty() ? translator.tr(N_("none declared")) : description.crs);
   printFact(console, N_("Extent"), extentText(description, translator));
   if (description.maxHeight > description.minHeight) {
@@ -196,11 +255,10 @@ void printDescription(Console& console, const model::SourceDescription& descript
     printFact(console, N_("Raster"), rasterText(*description.raster, translator));
   }
   for (const model::SourceLayer& layer : description.layers) {
-    printFact(console, N_("Layer"),
-              layer.name + ": " +
-                  (layer.geometry == "Raster"
-                       ? layer.title
-                       : layer.geometry + ", " + translator.number(static_cast<double>(layer.featureCount), 0)));
+    printFact(console, N_("Layer"), layerText(layer, translator));
+    if (attributes == AttributeList::Shown) {
+      printAttributes(console, layer);
+    }
   }
   printFact(console, N_("Credit"), description.attribution);
   if (description.cloud) {

@@ -14,7 +14,10 @@ std::string descriptionJson(const model::SourceDescription& description);
 /// The same shape for a source that could not be described: its one diagnostic says why.
 std::string failureJson(const std::string& source, const Error& error);
 
+/// Whether the attributes of each layer are listed too.
+enum class AttributeList { Absent, Shown };
+
 /// For people: one line per fact.
-void printDescription(Console& console, const model::SourceDescription& description);
+void printDescription(Console& console, const model::SourceDescription& description, AttributeList attributes);
 
 }  // namespace belvedere::app

@@ -36,13 +36,13 @@ Result<std::string> territoryCrs(const std::string& text) {
   });
 }
 
+}  // namespace
+
 std::string folderName(const std::filesystem::path& folder) {
   std::error_code error;
   const std::filesystem::path full = std::filesystem::absolute(folder, error).lexically_normal();
   return full.has_filename() ? full.filename().string() : full.parent_path().filename().string();
 }
-
-}  // namespace
 
 Result<std::pair<std::string, std::string>> splitKeyValue(const std::string& text) {
   const auto equals = text.find('=');
@@ -57,9 +57,9 @@ ExitCode runNew(CommandContext& context, Arguments arguments) {
   std::string crs;
   std::string name;
   ArgumentParser parser(context.console.translator(), "new", N_("Makes an empty territory."));
-  parser.positional("DIR", folder, N_("Folder to make."));
+  parser.positional(N_("DIR"), folder, N_("Folder to make."));
   parser.option("--crs", "CRS", crs, N_("Projected CRS in metres: EPSG:2154+5720 for mainland France."), true);
-  parser.option("--name", "NAME", name, N_("Name for people; the folder's if absent."));
+  parser.option("--name", N_("NAME"), name, N_("Name for people; the folder's if absent."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }
@@ -89,9 +89,11 @@ ExitCode runSet(CommandContext& context, Arguments arguments) {
   std::string layer;
   std::vector<std::string> settings;
   ArgumentParser parser(context.console.translator(), "set", N_("Changes settings of a layer."));
-  parser.positional("TERRITORY", path, N_("Folder of the territory."));
-  parser.positional("LAYER", layer, N_("Id of the layer."));
-  parser.positionals("KEY=VALUE", settings, N_("Settings, as in territory.json: opacity=0.5 style.fill=#d0c8b0"));
+  parser.positional(N_("TERRITORY"), path, N_("Folder of the territory."));
+  parser.positional(N_("LAYER"), layer, N_("Id of the layer."));
+  parser.positionals(
+      N_("KEY=VALUE"), settings,
+      N_("Settings, as in territory.json: opacity=0.5 style.fill=#d0c8b0. order=1 puts the layer at the bottom."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }
@@ -115,7 +117,7 @@ ExitCode runSet(CommandContext& context, Arguments arguments) {
     return context.console.failExport(status.error());
   }
   for (const std::string& setting : settings) {
-    context.console.print(layer + ": " + setting);
+    context.console.say(N_("{layer}: {setting}"), {{"layer", layer}, {"setting", setting}});
   }
   return ExitCode::Done;
 }
@@ -125,8 +127,8 @@ ExitCode runRemove(CommandContext& context, Arguments arguments) {
   std::string layer;
   ArgumentParser parser(context.console.translator(), "remove",
                         N_("Removes a layer from a territory; its source stays where it is."));
-  parser.positional("TERRITORY", path, N_("Folder of the territory."));
-  parser.positional("LAYER", layer, N_("Id of the layer."));
+  parser.positional(N_("TERRITORY"), path, N_("Folder of the territory."));
+  parser.positional(N_("LAYER"), layer, N_("Id of the layer."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }

@@ -24,7 +24,7 @@ ExitCode describeOneSource(CommandContext& context, const std::string& source, c
   if (isJson) {
     context.console.print(descriptionJson(*description));
   } else {
-    printDescription(context.console, *description);
+    printDescription(context.console, *description, AttributeList::Shown);
     context.console.report(description->diagnostics);
   }
   return ExitCode::Done;
@@ -42,7 +42,7 @@ ExitCode describeTerritory(CommandContext& context, const std::string& path, boo
   if (isJson) {
     context.console.print(surveyJson(*survey, path));
   } else {
-    printSurvey(context.console, *survey, path);
+    printSurvey(context.console, *survey, path, AttributeList::Shown);
   }
   return ExitCode::Done;
 }
@@ -55,11 +55,11 @@ ExitCode runInfo(CommandContext& context, Arguments arguments) {
   std::string layer, crs;
   bool isJson = false;
   ArgumentParser parser(context.console.translator(), "info", N_("Says what a source or a territory holds."));
-  parser.positional("SOURCE", source, N_("A file of data, a web address, or the folder of a territory."));
-  parser.option("--layer", "NAME", layer, N_("One layer of a map service; all are listed if absent."));
+  parser.positional(N_("SOURCE"), source, N_("A file of data, a web address, or the folder of a territory."));
+  parser.option("--layer", N_("NAME"), layer, N_("One layer of a map service; all are listed if absent."));
   parser.option("--crs", "CRS", crs, N_("CRS of the source, where it declares none or a wrong one."));
   parser.flag("--json", isJson, N_("Writes JSON."));
-  parser.options("--allow", "PATH", allowed, N_("Lets a territory read a path outside its folder."));
+  parser.options("--allow", N_("PATH"), allowed, N_("Lets a territory read a path outside its folder."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "apps/belvedere/description_output.h"
 #include "apps/belvedere/detail/description_json.h"
 #include "engine/core/common_messages.h"
 #include "engine/core/plural.h"
@@ -19,8 +18,7 @@ constexpr MessageId kWrongTimeZone{"territory-time-zone-unknown", N_("timeZone: 
 constexpr MessageId kKindMismatch{"layer-kind-mismatch",
                                   N_("The layer is of kind “{kind}”, but its source holds “{found}”."),
                                   N_("Remove the layer and add its source again.")};
-constexpr MessageId kNoSuchAttribute{"style-attribute-absent",
-                                     N_("{setting} names the attribute “{name}”, which no object has."),
+constexpr MessageId kNoSuchAttribute{"style-attribute-absent", N_("No object has the attribute of {settings}."),
                                      N_("`belvedere info` lists the attributes that there are.")};
 
 constexpr std::size_t kMostObjects = 50'000;  // that are compared with the relief: a part of a city tells
@@ -29,6 +27,30 @@ using detail::Json;
 
 bool isRasterKind(model::SourceKind kind) {
   return kind == model::SourceKind::Terrain || kind == model::SourceKind::Imagery;
+}
+
+bool hasAttribute(const model::SourceDescription& description, const std::string& sourceLayer,
+                  const std::string& name) {
+  return std::any_of(description.layers.begin(), description.layers.end(), [&](const model::SourceLayer& known) {
+    return (sourceLayer.empty() || known.name == sourceLayer) &&
+           std::any_of(known.columns.begin(), known.columns.end(),
+                       [&](const model::AttributeColumn& column) { return column.name == name; });
+  });
+}
+
+// One finding, whatever the number of settings that name an attribute which is not there.
+void compareAttributes(const scene::Layer& layer, const model::SourceDescription& description, Diagnostics& findings) {
+  std::string settings;
+  for (const auto& [setting, name] :
+       {std::pair<const char*, const std::string&>{"style.heightAttribute", layer.style.heightAttribute},
+        {"style.baseAttribute", layer.style.baseAttribute}}) {
+    if (!name.empty() && !description.layers.empty() && !hasAttribute(description, layer.sourceLayer, name)) {
+      settings += (settings.empty() ? "" : ", ") + std::string(setting) + "=" + name;
+    }
+  }
+  if (!settings.empty()) {
+    findings.add(Severity::Warning, Message(kNoSuchAttribute, {{"settings", settings}}));
+  }
 }
 
 // What a layer says of its source, held against the source.
@@ -40,21 +62,8 @@ void compare(const scene::Layer& layer, const model::SourceDescription& descript
                                          {"found", std::string(model::sourceKindName(description.kind))}}));
     return;
   }
-  const bool isExtruded = layer.style.placement == style::Placement::Extrude;
-  const auto hasColumn = [&](const std::string& name) {
-    return description.layers.empty() ||
-           std::any_of(description.layers.begin(), description.layers.end(), [&](const model::SourceLayer& known) {
-             return (layer.sourceLayer.empty() || known.name == layer.sourceLayer) &&
-                    std::any_of(known.columns.begin(), known.columns.end(),
-                                [&](const model::AttributeColumn& column) { return column.name == name; });
-           });
-  };
-  for (const auto& [setting, name] :
-       {std::pair<const char*, const std::string&>{"style.heightAttribute", layer.style.heightAttribute},
-        {"style.baseAttribute", layer.style.baseAttribute}}) {
-    if (isExtruded && !name.empty() && !hasColumn(name)) {
-      findings.add(Severity::Warning, Message(kNoSuchAttribute, {{"setting", setting}, {"name", name}}));
-    }
+  if (layer.style.placement == style::Placement::Extrude) {
+    compareAttributes(layer, description, findings);
   }
 }
 
@@ -178,9 +187,12 @@ Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& 
   return {};
 }
 
-std::string layerLine(const LayerSurvey& layer) {
-  std::string line = layer.layer.id + " (" + std::string(model::sourceKindName(layer.layer.kind)) + ")";
-  return layer.layer.name.empty() ? line : line + ": " + layer.layer.name;
+std::string layerLine(const LayerSurvey& layer, const Translator& translator) {
+  const std::string_view pattern =
+      layer.layer.name.empty() ? std::string_view("{id} ({kind})") : N_("{id} ({kind}): {name}");
+  return substitute(translator.tr(pattern), {{"id", layer.layer.id},
+                                             {"kind", translator.tr(model::sourceKindName(layer.layer.kind))},
+                                             {"name", layer.layer.name}});
 }
 
 }  // namespace
@@ -256,19 +268,19 @@ std::string surveyJson(const TerritorySurvey& survey, const std::string& path) {
                            {"diagnostics", detail::toJson(all)}});
 }
 
-void printSurvey(Console& console, const TerritorySurvey& survey, const std::string& path) {
+void printSurvey(Console& console, const TerritorySurvey& survey, const std::string& path, AttributeList attributes) {
   const scene::Territory& territory = survey.loaded.territory;
   console.say(NP_("{name}: {crs}, {timeZone}, {count} layer", "{name}: {crs}, {timeZone}, {count} layers"),
-              {{"name", territory.name},
+              {{"name", territory.name.empty() ? folderName(survey.loaded.folder) : territory.name},
                {"crs", territory.crs},
                {"timeZone", territory.timeZone},
                {"count", std::to_string(territory.layers.size())}});
   console.report(survey.loaded.diagnostics);
   for (const LayerSurvey& layer : survey.layers) {
     console.print("");
-    console.print(layerLine(layer));
+    console.print(layerLine(layer, console.translator()));
     if (layer.description) {
-      printDescription(console, *layer.description);
+      printDescription(console, *layer.description, attributes);
     }
     console.report(layer.findings);
     for (const Finding& finding : layer.examined) {

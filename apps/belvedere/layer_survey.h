@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apps/belvedere/command.h"
+#include "apps/belvedere/description_output.h"
 
 namespace belvedere::app {
 
@@ -38,6 +39,6 @@ Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::stri
 std::string surveyJson(const TerritorySurvey& survey, const std::string& path);
 
 /// For people: the territory, then each layer with its findings.
-void printSurvey(Console& console, const TerritorySurvey& survey, const std::string& path);
+void printSurvey(Console& console, const TerritorySurvey& survey, const std::string& path, AttributeList attributes);
 
 }  // namespace belvedere::app

@@ -18,6 +18,8 @@ namespace {
 
 constexpr MessageId kNoBookmark{"bookmark-unknown", N_("The territory has no bookmark “{name}”."),
                                 N_("Did you mean “{nearest}”?")};
+constexpr const char* kBookmarksThereAre = N_("It has: {known}.");
+constexpr const char* kNoBookmarks = N_("It has none; give the view with --camera, --fit or --top.");
 constexpr MessageId kTimedOut{"render-timed-out",
                               NP_("Nothing more arrived for {count} second; no image was written.",
                                   "Nothing more arrived for {count} seconds; no image was written."),
@@ -51,16 +53,18 @@ Status showOnly(scene::SceneDocument& document, const std::vector<std::string>& 
 
 Result<scene::Camera> bookmarkCamera(const scene::Territory& territory, const std::string& name) {
   std::vector<std::string_view> names;
+  std::string known;
   for (const scene::Bookmark& bookmark : territory.bookmarks) {
     if (bookmark.name == name) {
       return bookmark.camera;
     }
     names.push_back(bookmark.name);
+    known += (known.empty() ? "" : ", ") + bookmark.name;
   }
   const auto nearest = nearestName(name, names);
-  Message message(kNoBookmark, {{"name", name}, {"nearest", std::string(nearest.value_or(""))}});
+  Message message(kNoBookmark, {{"name", name}, {"nearest", std::string(nearest.value_or(""))}, {"known", known}});
   if (!nearest) {
-    message.hint.clear();
+    message.hint = names.empty() ? kNoBookmarks : kBookmarksThereAre;
   }
   return fail(ErrorCode::InvalidArgument, std::move(message));
 }

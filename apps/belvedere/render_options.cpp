@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "apps/belvedere/argument_parser.h"
+#include "apps/belvedere/count_option.h"
 #include "engine/scene/territory_settings.h"
 
 namespace belvedere::app {
@@ -25,7 +26,7 @@ constexpr double kReferenceHeight =
 constexpr int kLargestSide = 16384;
 constexpr std::array<std::string_view, 2> kLooks{"maquette", "realistic"};
 constexpr std::array<std::string_view, 3> kQualities{"low", "medium", "high"};
-constexpr std::array<std::string_view, 4> kSamples{"1", "2", "3", "4"};
+constexpr std::uint64_t kMostSamples = 4;  // along each axis
 
 // What the command line says, as text.
 struct RenderTexts {
@@ -104,15 +105,18 @@ Result<std::size_t> readChoice(const std::string& text, std::string_view option,
 Status readLooks(const RenderTexts& texts, RenderOptions& options) {
   const auto look = readChoice(texts.look, "--look", kLooks);
   const auto quality = readChoice(texts.quality, "--quality", kQualities);
-  const auto samples = readChoice(texts.supersample, "--supersample", kSamples);
-  for (const auto* choice : {&look, &quality, &samples}) {
+  for (const auto* choice : {&look, &quality}) {
     if (!*choice) {
       return tl::unexpected(choice->error());
     }
   }
+  const auto samples = readCount("--supersample", texts.supersample, 1, kMostSamples);
+  if (!samples) {
+    return tl::unexpected(samples.error());
+  }
   options.look = static_cast<scene::Look>(*look);
   options.quality = static_cast<render::Quality>(*quality);
-  options.supersample = static_cast<int>(*samples) + 1;
+  options.supersample = static_cast<int>(*samples);
   return {};
 }
 
@@ -151,22 +155,22 @@ Status readTexts(const RenderTexts& texts, RenderOptions& options) {
 std::optional<ExitCode> readRenderOptions(CommandContext& context, Arguments arguments, RenderOptions& options) {
   RenderTexts texts;
   ArgumentParser parser(context.console.translator(), "render", N_("Draws an image without a display."));
-  parser.positional("TERRITORY", options.territory, N_("Folder of the territory."));
-  parser.option("-o,--output", "FILE", texts.output, N_("Image to write: .png, .jpg or .tif."), true);
-  parser.option("--size", "WxH", texts.size, N_("Size in pixels, up to 16384x16384; 1920x1080 if absent."));
-  parser.option("--camera", "E,N,H,HEADING,PITCH[,FOV]", texts.camera,
+  parser.positional(N_("TERRITORY"), options.territory, N_("Folder of the territory."));
+  parser.option("-o,--output", N_("FILE"), texts.output, N_("Image to write: .png, .jpg or .tif."), true);
+  parser.option("--size", N_("WxH"), texts.size, N_("Size in pixels, up to 16384x16384; 1920x1080 if absent."));
+  parser.option("--camera", N_("E,N,H,HEADING,PITCH[,FOV]"), texts.camera,
                 N_("Where to look from: map coordinates, degrees."));
-  parser.option("--bookmark", "NAME", options.bookmark, N_("A camera that the territory names."));
+  parser.option("--bookmark", N_("NAME"), options.bookmark, N_("A camera that the territory names."));
   parser.flag("--fit", texts.isFit, N_("Shows everything obliquely; so it is without a camera."));
   parser.flag("--top", texts.isTop, N_("A map from above, with a world file beside the image."));
-  parser.option("--time", "TIME", options.time, N_("Date and time of the sun: 2026-06-21T14:00"));
+  parser.option("--time", N_("TIME"), options.time, N_("Date and time of the sun: 2026-06-21T14:00"));
   parser.option("--layers", "ID,ID", texts.layers, N_("Shows these layers only."));
-  parser.option("--look", "LOOK", texts.look, N_("maquette or realistic."));
-  parser.option("--quality", "QUALITY", texts.quality, N_("low, medium or high."));
+  parser.option("--look", N_("LOOK"), texts.look, N_("maquette or realistic."));
+  parser.option("--quality", N_("QUALITY"), texts.quality, N_("low, medium or high."));
   parser.option("--supersample", "N", texts.supersample, N_("Draws N x N times finer and averages, 1 to 4."));
   parser.flag("--full-detail", options.isFullDetail, N_("Simplifies no object, however far away; takes longer."));
   parser.flag("--transparent", options.isTransparent, N_("Leaves the sky transparent."));
-  parser.options("--allow", "PATH", options.allowed, N_("Lets a territory read a path outside its folder."));
+  parser.options("--allow", N_("PATH"), options.allowed, N_("Lets a territory read a path outside its folder."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return ended;
   }

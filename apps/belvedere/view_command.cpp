@@ -92,7 +92,8 @@ std::optional<std::filesystem::path> pathOf(const std::string& text) {
 
 ExitCode openWindow(CommandContext& context, WindowOptions options) {
   if (!hasDisplay()) {
-    const std::string territory = options.territory ? options.territory->string() : "TERRITORY";
+    const std::string territory =
+        options.territory ? options.territory->string() : context.console.translator().tr(N_("TERRITORY"));
     return context.console.fail({ErrorCode::Unavailable, Message(kNoDisplay, {{"territory", territory}}), {}});
   }
   options.stop = context.stop;
@@ -114,12 +115,12 @@ ExitCode runView(CommandContext& context, Arguments arguments) {
   std::string memory;
   WindowOptions options;
   ArgumentParser parser(context.console.translator(), "view", N_("Opens a territory in the window."));
-  parser.positional("TERRITORY", territory, N_("Folder of the territory."), false);
+  parser.positional(N_("TERRITORY"), territory, N_("Folder of the territory."), false);
   parser.flag("--fullscreen", options.isFullScreen, N_("Fills the whole screen."));
-  parser.option("--record", "FILE", record, N_("Writes what is done with mouse and keyboard to a file."));
-  parser.option("--play", "FILE", play, N_("Replays such a file, then closes the window."));
-  parser.option("--picture", "FILE", picture, N_("With --play: keeps the last frame as an image."));
-  parser.option("--memory", "MIB", memory, N_("Memory that the tiles of the scene may take, in MiB."));
+  parser.option("--record", N_("FILE"), record, N_("Writes what is done with mouse and keyboard to a file."));
+  parser.option("--play", N_("FILE"), play, N_("Replays such a file, then closes the window."));
+  parser.option("--picture", N_("FILE"), picture, N_("With --play: keeps the last frame as an image."));
+  parser.option("--memory", N_("MIB"), memory, N_("Memory that the tiles of the scene may take, in MiB."));
   parser.flag("--json", options.wantsReport, N_("Says at the end what was drawn and how fast, as JSON."));
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;

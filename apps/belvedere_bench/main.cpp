@@ -75,7 +75,7 @@ int runBenches(const std::vector<std::string>& names, const BenchOptions& option
       }
     }
     if (!isKnown) {
-      std::fprintf(stderr, "belvedere_bench: no bench « %s »; see --list\n", name.c_str());
+      std::fprintf(stderr, "belvedere_bench: no bench “%s”; see --list\n", name.c_str());
       return 2;
     }
   }

@@ -2,6 +2,7 @@
 
 #include "data_loaders/citygml/citygml_loader.h"
 #include "data_loaders/cityjson/cityjson_loader.h"
+#include "data_loaders/common/archive_loader.h"
 #include "data_loaders/gltf/gltf_loader.h"
 #include "data_loaders/las/las_loader.h"
 #include "data_loaders/map_services/map_service_loader.h"
@@ -20,7 +21,8 @@ loaders::LoaderRegistry makeLoaderList() {
   list.push_back(loaders::gltf::makeLoader());
   list.push_back(loaders::las::makeLoader());
   list.push_back(loaders::raster::makeLoader());
-  list.push_back(loaders::vector::makeLoader());
+  list.push_back(loaders::vector::makeLoader(list.back().open));
+  list.push_back(loaders::makeArchiveLoader(list));
   return list;
 }
 

@@ -247,8 +247,8 @@ Status CityGmlSource::read(const model::ReadOptions& options, const model::Batch
   const std::string crs = srs_.crs ? srs_.crs->wkt() : std::string();
   const auto take = [&](model::FeatureBatch&& batch, Diagnostics& findings) {
     batch.crs = crs;
-    if (options.wantsTextures) {
-      textures.complete(batch, findings);
+    if (options.wantsTextures && !textures.complete(batch, sink, findings)) {
+      return false;
     }
     return sink(std::move(batch));
   };

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "data_loaders/common/texture_decoder.h"
-#include "engine/model/feature_batch.h"
+#include "engine/model/source.h"
 
 namespace belvedere::loaders::citygml {
 
@@ -14,7 +14,8 @@ namespace belvedere::loaders::citygml {
 class TextureSender {
  public:
   explicit TextureSender(std::filesystem::path folder) : decoder_(std::move(folder)) {}
-  void complete(model::FeatureBatch& batch, Diagnostics& diagnostics);
+  /// Pictures that would make the batch too large go to `sink` ahead of it. False where that wants no more.
+  bool complete(model::FeatureBatch& batch, const model::BatchSink& sink, Diagnostics& diagnostics);
   /// Says which pictures are missing or refused, without decoding any.
   void check(const model::FeatureBatch& batch, Diagnostics& diagnostics);
 

@@ -11,7 +11,7 @@ namespace belvedere::loaders {
 
 /// A file inside an archive.
 struct ArchiveEntry {
-  std::string path;  ///< relative, with slashes, UTF-8 where the archive says so
+  std::string path;  ///< relative, with slashes, UTF-8
   std::uint64_t sizeBytes = 0;
 };
 

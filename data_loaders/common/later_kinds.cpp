@@ -94,7 +94,7 @@ std::optional<Recognition> recogniseLaterName(const FileHead& head) {
   const std::string extension = head.extension();
   const bool isText = head.bytes.find('\0') == std::string::npos;
   if (isText && (extension == ".csv" || extension == ".tsv")) {
-    return later(SourceKind::Table, "CSV");
+    return later(SourceKind::Table, kTextTable);
   }
   if (extension == ".dbf") {
     return later(SourceKind::Table, "dBase");

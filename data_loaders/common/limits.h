@@ -16,6 +16,7 @@ constexpr std::size_t kFilesInRequest = 4096;               ///< files of one ra
 constexpr int kTextureSidePixels = 2048;         ///< a texture is scaled down to this
 constexpr int kTextureSourceSidePixels = 16384;  ///< a larger picture is refused before it is decoded
 constexpr std::uint64_t kTextureFileBytes = 256U << 20;
+constexpr std::uint64_t kPicturesBytes = 32U << 20;  ///< decoded, of one batch: more go ahead of it
 
 // Rasters
 constexpr std::int64_t kRasterSidePixels = 4'000'000;      ///< world at 10 m; a larger one is refused

@@ -3,6 +3,8 @@
 #include <map>
 #include <set>
 
+#include "data_loaders/common/archive_loader.h"
+#include "data_loaders/common/limits.h"
 #include "engine/core/web_address.h"
 
 namespace belvedere::loaders {
@@ -46,6 +48,7 @@ void addCodeLists(const std::filesystem::path& modelFolder, SandboxPlan& plan) {
 SandboxPlan planSandbox(const OpenOrder& order) {
   SandboxPlan plan;
   plan.memoryBytes = order.memoryBytes;
+  plan.unpackedBytes = order.loader == kArchiveLoader ? limits::kArchiveBytes : 0;
   Folders folders;
   for (std::size_t i = 0; i < order.request.paths.size(); ++i) {
     const auto& path = order.request.paths[i];

@@ -1,5 +1,6 @@
 #include "data_loaders/common/detail/sandbox.h"
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <sys/prctl.h>
@@ -27,7 +28,7 @@ void limitMemory([[maybe_unused]] const SandboxPlan& plan) {
   // The address space beyond the heap: libraries, stacks, the files themselves where a reader maps them.
   constexpr std::uint64_t kLibrariesAndStacks = 2ULL << 30;
   limit(RLIMIT_DATA, plan.memoryBytes);
-  limit(RLIMIT_AS, plan.memoryBytes + plan.mappedBytes + kLibrariesAndStacks);
+  limit(RLIMIT_AS, plan.memoryBytes + plan.mappedBytes + plan.unpackedBytes + kLibrariesAndStacks);
 #endif
 }
 
@@ -39,7 +40,8 @@ void goFirstWhenMemoryEnds() { std::ofstream("/proc/self/oom_score_adj") << 1000
 std::vector<Message> enterSandbox(const SandboxPlan& plan) {
   goFirstWhenMemoryEnds();
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_FSIZE, limits::kWorkerMessageBytes + 4096);  // also bounds a shared payload
+  // Also bounds a shared payload.
+  limit(RLIMIT_FSIZE, std::max(limits::kWorkerMessageBytes, plan.unpackedBytes) + 4096);
   std::signal(SIGXFSZ, SIG_IGN);
   limitMemory(plan);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -95,7 +95,7 @@ bool restrictFiles(const SandboxPlan& plan) {
   }
   allow(ruleset, plan.writableTree,
         kReadTree | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-            (version >= 3 ? kTruncate : 0));
+            LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR | (version >= 3 ? kTruncate : 0));
   const bool isRestricted = ::syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
   ::close(ruleset);
   return isRestricted;

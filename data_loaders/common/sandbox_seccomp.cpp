@@ -20,8 +20,9 @@ constexpr std::array kAllowed = {
     "_llseek", "open", "openat", "close", "close_range", "stat", "stat64", "lstat", "lstat64", "fstat", "fstat64",
     "newfstatat", "fstatat64", "statx", "statfs", "fstatfs", "access", "faccessat", "faccessat2", "readlink",
     "readlinkat", "getcwd", "getdents", "getdents64", "fcntl", "fcntl64", "flock", "dup", "dup2", "dup3", "pipe",
-    "pipe2", "ftruncate", "ftruncate64", "fallocate", "fsync", "fdatasync", "fadvise64", "unlink", "unlinkat", "rename",
-    "renameat", "renameat2", "umask", "eventfd2", "poll", "ppoll", "select", "pselect6", "sendfile", "copy_file_range",
+    "pipe2", "ftruncate", "ftruncate64", "fallocate", "fsync", "fdatasync", "fadvise64", "unlink", "unlinkat", "mkdir",
+    "mkdirat", "rmdir", "rename", "renameat", "renameat2", "umask", "eventfd2", "poll", "ppoll", "select", "pselect6",
+    "sendfile", "copy_file_range",
     // memory
     "mmap", "mmap2", "munmap", "mremap", "mprotect", "madvise", "msync", "mincore", "brk", "membarrier", "memfd_create",
     // threads and time

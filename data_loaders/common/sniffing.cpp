@@ -18,6 +18,15 @@ constexpr MessageId kKindNotYetRead{"kind-not-yet-read",
                                     N_("{file} holds {format} ({kind}), which this version does not read yet."),
                                     N_("A later version will; convert it to CityGML, CityJSON, GeoPackage or GeoTIFF "
                                        "meanwhile.")};
+// Said instead of the texts of kKindNotYetRead and kNotARegularFile, under their keys.
+constexpr const char* kTableWithoutPlaces = N_("{file} is a table of which no columns are read as coordinates.");
+constexpr const char* kNamePlaces = N_(
+    "In its first line, name them x and y, longitude and latitude, or wkt for geometries. Tables of measurements over "
+    "time are not read yet.");
+constexpr const char* kFolderUnknown = N_("{path} is a folder that holds no territory and is no data set.");
+constexpr const char* kGiveAFile =
+    N_("Give a file, a file geodatabase (.gdb), or a folder with territory.json: belvedere new {path} --crs "
+       "EPSG:2154+5720");
 constexpr MessageId kFormatUnknown{"format-unknown", N_("The format of {path} is not known."),
                                    N_("Rasters: GeoTIFF, COG, VRT, ASC, PNG, JPEG, MBTiles. Vectors: GeoPackage, "
                                       "shapefile, GeoJSON, FlatGeobuf, GML, KML, GPX, DXF, MapInfo, CSV. City models: "
@@ -74,9 +83,14 @@ std::string readBeginning(int descriptor) {
 }
 
 tl::unexpected<Error> notYetRead(const std::filesystem::path& path, const Recognition& later) {
-  return fail(ErrorCode::Unsupported, Message(kKindNotYetRead, {{"file", path.string()},
-                                                                {"format", later.format},
-                                                                {"kind", std::string(sourceKindName(later.kind))}}));
+  Message message(
+      kKindNotYetRead,
+      {{"file", path.string()}, {"format", later.format}, {"kind", std::string(sourceKindName(later.kind))}});
+  if (later.format == kTextTable) {
+    message.text = kTableWithoutPlaces;
+    message.hint = kNamePlaces;
+  }
+  return fail(ErrorCode::Unsupported, std::move(message));
 }
 
 std::optional<Identified> firstMatch(const LoaderRegistry& loaders, const FileHead& head, bool isByNameOnly) {
@@ -157,7 +171,10 @@ Result<Identified> identify(const LoaderRegistry& loaders, const FileHead& head)
     return notYetRead(path, *later);
   }
   if (head.isFolder) {
-    return fail(ErrorCode::InvalidData, Message(kNotARegularFile, named(path)));
+    Message message(kNotARegularFile, named(path));
+    message.text = kFolderUnknown;
+    message.hint = kGiveAFile;
+    return fail(ErrorCode::InvalidData, std::move(message));
   }
   return fail(ErrorCode::Unsupported, Message(kFormatUnknown, named(path)));
 }

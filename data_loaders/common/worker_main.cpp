@@ -12,6 +12,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "data_loaders/common/detail/archive_contents.h"
 #include "data_loaders/common/detail/reader_files.h"
 #include "data_loaders/common/detail/services_link.h"
 #include "data_loaders/common/detail/wire.h"
@@ -37,6 +38,16 @@ Channel& fetchChannel() {
 
 /// Ends the process at once: there is nothing to clean up behind the wall, and libraries' own ends take time.
 [[noreturn]] void leave(int status) { ::_exit(status); }
+
+/// Where the program ended without tidying up, nobody else removes what an archive unpacked to.
+void removeUnpacked() {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(".", ignored)) {
+    if (entry.path().filename().native().starts_with("belvedere-" + std::string(kUnpackedPurpose))) {
+      std::filesystem::remove_all(entry.path(), ignored);
+    }
+  }
+}
 
 /// An exception that nobody caught (in a thread, in a destructor): out of memory has its own exit status.
 [[noreturn]] void terminated() {
@@ -82,6 +93,7 @@ class Mailbox {
     while (true) {
       const ChannelState state = channel_.receive(packet, std::chrono::milliseconds(-1));
       if (state == ChannelState::Closed || state == ChannelState::Garbage) {
+        removeUnpacked();
         leave(0);
       }
       if (state != ChannelState::Packet) {

@@ -6,6 +6,7 @@
 #include <gdal_utils.h>
 #include <gdalwarper.h>
 
+#include "data_loaders/common/detail/geopackage.h"
 #include "data_loaders/common/gdal_setup.h"
 #include "data_loaders/common/limits.h"
 #include "data_loaders/raster/detail/vrt_check.h"
@@ -26,6 +27,10 @@ constexpr MessageId kRasterFilesDiffer{"raster-files-differ",
                                        N_("Add it as a layer of its own, or convert it first.")};
 constexpr MessageId kMosaicFailed{"raster-mosaic-failed", N_("The files cannot be joined into one layer: {reason}"),
                                   N_("Join them yourself, for example with gdalbuildvrt.")};
+constexpr MessageId kSeveralTables{"raster-layers-several", N_("{file} holds several rasters: {known}."),
+                                   N_("Choose one of them with --layer.")};
+constexpr MessageId kTableNotFound{"raster-layer-not-found", N_("{file} has no raster « {layer} »; it has: {known}."),
+                                   N_("Choose one of them with --layer.")};
 
 std::string fileName(const std::filesystem::path& path) { return path.filename().string(); }
 
@@ -35,6 +40,8 @@ void prepareDrivers(const std::string& format) {
     prepareGdal({"GTiff", "PNG", "JPEG", "AAIGrid"});  // what its parts may be
   } else if (format == "MBTiles") {
     prepareGdal({"SQLite", "PNG", "JPEG", "WEBP"});  // what it stands in, and what its tiles may be
+  } else if (format == "GPKG") {
+    prepareGdal({"PNG", "JPEG", "WEBP", "GTiff"});  // heights are PNG or TIFF
   }
 }
 
@@ -58,16 +65,42 @@ Status checkHeader(GDALDataset& dataset, const std::string& file) {
   return {};
 }
 
-Result<GdalDatasetHandle> openFile(const std::filesystem::path& path, const std::string& format) {
+/// Which raster of a GeoPackage: the named one, or the only one.
+Result<std::string> chooseTable(const std::filesystem::path& path, const std::string& wanted) {
+  const std::vector<std::string> tables = rasterTables(path);
+  if (tables.size() == 1 && wanted.empty()) {
+    return tables.front();
+  }
+  if (std::find(tables.begin(), tables.end(), wanted) != tables.end()) {
+    return wanted;
+  }
+  std::string known;
+  for (const std::string& table : tables) {
+    known += (known.empty() ? "" : ", ") + table;
+  }
+  const MessageId& id = wanted.empty() ? kSeveralTables : kTableNotFound;
+  return fail(ErrorCode::InvalidArgument, Message(id, {{"file", fileName(path)}, {"layer", wanted}, {"known", known}}));
+}
+
+Result<GdalDatasetHandle> openFile(const std::filesystem::path& path, const std::string& format,
+                                   const std::string& layer) {
   prepareDrivers(format);
   if (format == "VRT") {
     if (auto status = checkVrt(path); !status) {
       return tl::unexpected(std::move(status.error()));
     }
   }
+  std::vector<std::string> options;
+  if (format == "GPKG") {
+    auto table = chooseTable(path, layer);
+    if (!table) {
+      return tl::unexpected(std::move(table.error()));
+    }
+    options.push_back("TABLE=" + *table);
+  }
   // Without NUM_THREADS: in GDAL 3.6 a block that one of its threads cannot decode stays in the cache as it came from
   // the heap, and the next read takes it for sound.
-  auto dataset = openGdalDataset(path.string(), format.c_str(), GDAL_OF_RASTER);
+  auto dataset = openGdalDataset(path.string(), format.c_str(), GDAL_OF_RASTER, options);
   if (dataset) {
     if (auto status = checkHeader(**dataset, fileName(path)); !status) {
       return tl::unexpected(std::move(status.error()));
@@ -95,7 +128,7 @@ Result<GdalDatasetHandle> openMosaic(const model::SourceRequest& request, const 
   std::vector<std::string> names;
   GdalDatasetHandle first;
   for (std::size_t i = 0; i < request.paths.size(); ++i) {
-    auto dataset = openFile(request.paths[i], context.formats[i]);
+    auto dataset = openFile(request.paths[i], context.formats[i], request.layer);
     if (!dataset) {
       return dataset;
     }
@@ -183,7 +216,7 @@ bool isFinite(const GeoTransform& transform) {
 
 Result<RasterDataset> openRaster(const model::SourceRequest& request, const ReaderContext& context) {
   const std::string file = fileName(request.paths.front());
-  auto opened = request.paths.size() == 1 ? openFile(request.paths.front(), context.formats.front())
+  auto opened = request.paths.size() == 1 ? openFile(request.paths.front(), context.formats.front(), request.layer)
                                           : openMosaic(request, context);
   if (!opened) {
     return tl::unexpected(std::move(opened.error()));

@@ -8,10 +8,10 @@ namespace {
 
 constexpr MessageId kNotFinite{"position-not-finite",
                                N_("Positions that are not finite numbers, or absurdly far, were left out."),
-                               N_("Repair the source, for example with QGIS's « Fix geometries ».")};
+                               N_("Repair the source, for example with QGIS's “Fix geometries”.")};
 constexpr MessageId kTooFewPoints{"geometry-too-few-points",
                                   N_("Lines of fewer than 2 points, or rings of fewer than 3, were left out."),
-                                  N_("Repair the source, for example with QGIS's « Fix geometries ».")};
+                                  N_("Repair the source, for example with QGIS's “Fix geometries”.")};
 constexpr MessageId kFaceUnusable{"face-unusable", N_("Faces without area, or with faulty rings, were left out.")};
 constexpr MessageId kGeometryUnknown{"geometry-kind-unknown", N_("Geometries of an unknown kind were left out.")};
 

@@ -10,10 +10,10 @@
 namespace belvedere::loaders::vector {
 namespace {
 
-constexpr MessageId kLayerNotFound{"source-layer-not-found", N_("{source} has no layer « {layer} »; it has: {known}."),
+constexpr MessageId kLayerNotFound{"source-layer-not-found", N_("{source} has no layer “{layer}”; it has: {known}."),
                                    N_("Name one of them with --layer.")};
 constexpr MessageId kCrsNotUnderstood{"layer-crs-not-understood",
-                                      N_("The coordinate system of layer « {layer} » is not understood."),
+                                      N_("The coordinate system of layer “{layer}” is not understood."),
                                       N_("Give one with --crs, for example --crs EPSG:2154.")};
 
 /// Names under which French and international files keep a feature's identifier, best first.
@@ -92,7 +92,7 @@ void planCrs(VectorLayer& plan, const model::SourceRequest& request, Diagnostics
     return;
   }
   plan.crsWkt = crs->wkt();
-  plan.crsIdentifier = crs->identifier();
+  plan.crsIdentifier = crs->identifier() == "unnamed" ? "" : crs->identifier();  // GDAL's word where there is no name
   const std::vector<int>& mapping = reference->GetDataAxisToSRSAxisMapping();
   const bool isFirstAxisFirst = mapping.size() >= 2 && mapping[0] == 1;
   plan.areCoordinatesSwapped = crs->isNorthingFirst() && isFirstAxisFirst;

@@ -37,12 +37,8 @@ std::optional<Recognition> recogniseBinary(const FileHead& head) {
   if (isGeoPackage(bytes) && head.extension() == ".gpkg") {
     return vectorOf("GPKG");
   }
-  if (bytes.starts_with("PK\x03\x04"sv)) {
-    return head.extension() == ".kmz"   ? vectorOf("LIBKML")
-           : head.extension() == ".zip" ? std::optional(vectorOf("zip"))
-                                        : std::nullopt;
-  }
-  return std::nullopt;
+  return bytes.starts_with("PK\x03\x04"sv) && head.extension() == ".kmz" ? std::optional(vectorOf("LIBKML"))
+                                                                         : std::nullopt;
 }
 
 bool isGeoJsonType(const std::string& type) {

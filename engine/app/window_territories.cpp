@@ -13,11 +13,10 @@ constexpr MessageId kSeveralTerritories{"drop-several-territories",
 constexpr MessageId kDropWithoutTerritory{"drop-without-territory",
                                           N_("Open a territory first; then drop files on it."),
                                           N_("Make one with: belvedere new FOLDER --crs EPSG:2154+5720")};
-constexpr MessageId kLayerAdded{"window-layer-added", N_("« {name} » was added."),
+constexpr MessageId kLayerAdded{"window-layer-added", N_("“{name}” was added."),
                                 N_("Ctrl+Z takes it back; Ctrl+S keeps it in the territory.")};
 constexpr MessageId kCrsAssumed{
-    "window-crs-assumed",
-    N_("« {name} » was added. It does not say in which CRS its coordinates are; {crs} was taken."),
+    "window-crs-assumed", N_("“{name}” was added. It does not say in which CRS its coordinates are; {crs} was taken."),
     N_("If that is wrong, take it back with Ctrl+Z and use: belvedere add TERRITORY FILE --crs EPSG:…")};
 constexpr MessageId kEditsRestored{
     "window-edits-restored",

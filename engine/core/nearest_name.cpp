@@ -7,6 +7,7 @@ namespace belvedere {
 namespace {
 
 constexpr std::size_t kLongestName = 64;  // longer ones are not typed by hand, and the work grows with the square
+constexpr std::size_t kShortestBeginning = 3;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -33,11 +34,16 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
+bool beginsWith(std::string_view name, std::string_view beginning) {
+  return name.size() > beginning.size() && std::equal(beginning.begin(), beginning.end(), name.begin(),
+                                                      [](char a, char b) { return lower(a) == lower(b); });
+}
+
 }  // namespace
 
 std::optional<std::string_view> nearestName(std::string_view name, std::span<const std::string_view> known) {
   std::optional<std::string_view> nearest;
-  std::size_t fewest = std::max<std::size_t>(1, name.size() / 3) + 1;
+  std::size_t fewest = std::min(name.size(), std::max<std::size_t>(1, name.size() / 3) + 1);
   if (name.empty() || name.size() > kLongestName) {
     return nearest;
   }
@@ -50,6 +56,11 @@ std::optional<std::string_view> nearestName(std::string_view name, std::span<con
       fewest = distance;
       nearest = candidate;
     }
+  }
+  if (!nearest && name.size() >= kShortestBeginning) {
+    const auto longer = std::find_if(known.begin(), known.end(),
+                                     [&](std::string_view candidate) { return beginsWith(candidate, name); });
+    nearest = longer == known.end() ? nearest : *longer;
   }
   return nearest;
 }

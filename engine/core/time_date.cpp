@@ -15,9 +15,9 @@ using std::chrono::milliseconds;
 using LocalInstant = date::local_time<milliseconds>;
 
 constexpr MessageId kTimeNotUnderstood{
-    "time-not-understood", N_("« {text} » is not a date and time."),
+    "time-not-understood", N_("“{text}” is not a date and time."),
     N_("Write it as 2026-06-21T14:30, or with an offset as 2026-06-21T14:30+02:00.")};
-constexpr MessageId kTimeZoneUnknown{"time-zone-unknown", N_("The time zone « {zone} » is not known."),
+constexpr MessageId kTimeZoneUnknown{"time-zone-unknown", N_("The time zone “{zone}” is not known."),
                                      N_("Use a name such as Europe/Paris, Indian/Reunion or UTC.")};
 
 const date::time_zone* findZone(std::string_view name) {

@@ -32,11 +32,16 @@ bool isCount(const MessageArgument& argument) {
          argument.second.find_first_not_of("0123456789") == std::string::npos;
 }
 
-/// The digits of {count} grouped as the language does.
+/// Whether an argument is a word of the program, such as a kind of layer, and not of the user or of a file.
+bool isWord(const MessageArgument& argument) { return argument.first == "kind" || argument.first == "found"; }
+
+/// The digits of {count} grouped as the language does, and words of the program in the language.
 std::vector<MessageArgument> readable(std::vector<MessageArgument> arguments, const Translator& translator) {
   for (MessageArgument& argument : arguments) {
     if (isCount(argument)) {
       argument.second = translator.number(std::strtod(argument.second.c_str(), nullptr), 0);
+    } else if (isWord(argument)) {
+      argument.second = translator.tr(argument.second);
     }
   }
   return arguments;

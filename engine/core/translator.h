@@ -26,7 +26,8 @@ class Translator {
   /// The translation of an English text (xgettext keyword `tr`).
   std::string tr(std::string_view english) const;
 
-  /// The message's text, translated and with its arguments in place, without the hint.
+  /// The message's text, translated and with its arguments in place, without the hint. The arguments "kind" and "found"
+  /// are words of the program and are translated too.
   std::string text(const Message& message) const;
 
   /// The message's hint in the same way; empty where it has none.

@@ -12,7 +12,7 @@ namespace {
 using detail::ListHandle;
 using detail::ObjectHandle;
 
-constexpr MessageId kCrsNotUnderstood{"crs-not-understood", N_("The coordinate system « {crs} » is not understood."),
+constexpr MessageId kCrsNotUnderstood{"crs-not-understood", N_("The coordinate system “{crs}” is not understood."),
                                       N_("Give it as EPSG:2154, as EPSG:2154+5720 with heights, as a URN or as WKT.")};
 constexpr std::size_t kShownText = 80;
 constexpr int kSureConfidence = 90;  // per cent; PROJ's value for the same definition under another name
@@ -51,6 +51,28 @@ ObjectHandle fromDefinition(PJ_CONTEXT* context, std::string_view text) {
   return crs && proj_is_crs(crs.get()) != 0 ? std::move(crs) : nullptr;
 }
 
+// A name that says nothing, as GDAL and PROJ give it to definitions that have none (MapInfo, PROJ strings).
+bool isUnnamed(const PJ* crs) {
+  const char* name = proj_get_name(crs);
+  return name == nullptr || *name == '\0' || std::strcmp(name, "unnamed") == 0 || std::strcmp(name, "unknown") == 0;
+}
+
+// The first entry found that means the same as a definition: for sure by PROJ's own confidence, in which the name
+// counts, or, for one without a name, where datum, axes and all numbers are the same.
+ObjectHandle sureMatch(PJ_CONTEXT* context, const PJ* crs, const PJ_OBJ_LIST* found, const int* confidences) {
+  const int count = found != nullptr ? proj_list_get_count(found) : 0;
+  for (int i = 0; i < count; ++i) {
+    ObjectHandle listed(proj_list_get(context, found, i));
+    const bool isSure = i == 0 && confidences[0] >= kSureConfidence;
+    const bool isSame = isUnnamed(crs) && listed && proj_is_deprecated(listed.get()) == 0 &&
+                        proj_is_equivalent_to_with_ctx(context, crs, listed.get(), PJ_COMP_EQUIVALENT) != 0;
+    if (isSure || isSame) {
+      return listed;
+    }
+  }
+  return nullptr;
+}
+
 // The entry of the EPSG list that means the same as a definition without a code, such as an ESRI .prj.
 ObjectHandle listedTwin(PJ_CONTEXT* context, ObjectHandle crs) {
   if (proj_get_type(crs.get()) == PJ_TYPE_BOUND_CRS) {
@@ -63,12 +85,9 @@ ObjectHandle listedTwin(PJ_CONTEXT* context, ObjectHandle crs) {
   }
   int* confidences = nullptr;
   const ListHandle found(proj_identify(context, crs.get(), "EPSG", nullptr, &confidences));
-  const bool isSure = found && proj_list_get_count(found.get()) > 0 && confidences[0] >= kSureConfidence;
+  ObjectHandle listed = sureMatch(context, crs.get(), found.get(), confidences);
   proj_int_list_destroy(confidences);
-  if (!isSure) {
-    return crs;
-  }
-  return ObjectHandle(proj_list_get(context, found.get(), 0));
+  return listed ? std::move(listed) : std::move(crs);
 }
 
 std::string idOf(const PJ* object) {

@@ -16,7 +16,7 @@ constexpr MessageId kCrsNoOperation{
     "crs-no-operation", N_("No way is known from the coordinate system {from} to {to}."),
     N_("Convert the data to {to} with other software, or check its coordinate system.")};
 constexpr MessageId kCrsLocal{"crs-local",
-                              N_("The coordinate system « {crs} » is local: it is tied to no place on earth."),
+                              N_("The coordinate system “{crs}” is local: it is tied to no place on earth."),
                               N_("Give the true one with --crs, for instance --crs EPSG:2154.")};
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kBoundsSteps = 20;

@@ -7,15 +7,15 @@ namespace belvedere::model {
 namespace {
 
 constexpr std::array<std::pair<SourceKind, std::string_view>, 9> kKindNames{{
-    {SourceKind::Terrain, "terrain"},
-    {SourceKind::Imagery, "imagery"},
-    {SourceKind::Buildings, "buildings"},
-    {SourceKind::Vector, "vector"},
-    {SourceKind::Table, "table"},
-    {SourceKind::PointCloud, "pointcloud"},
-    {SourceKind::Tiles3d, "tiles3d"},
-    {SourceKind::Model, "model"},
-    {SourceKind::Sensors, "sensors"},
+    {SourceKind::Terrain, N_("terrain")},
+    {SourceKind::Imagery, N_("imagery")},
+    {SourceKind::Buildings, N_("buildings")},
+    {SourceKind::Vector, N_("vector")},
+    {SourceKind::Table, N_("table")},
+    {SourceKind::PointCloud, N_("pointcloud")},
+    {SourceKind::Tiles3d, N_("tiles3d")},
+    {SourceKind::Model, N_("model")},
+    {SourceKind::Sensors, N_("sensors")},
 }};
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "engine/scene/scene_document.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "engine/core/atomic_file.h"
@@ -11,6 +12,11 @@ namespace {
 
 constexpr MessageId kLayerNotFound{"layer-not-found", N_("The territory has no layer “{id}”."),
                                    N_("Did you mean “{nearest}”?")};
+constexpr const char* kLayersThereAre = N_("It has: {known}.");
+constexpr const char* kNoLayers = N_("It has none yet. Add one with: belvedere add TERRITORY SOURCE");
+constexpr MessageId kWrongPlace{
+    "order-wrong",
+    N_("order cannot be “{value}”: expected a whole number from 1, the lowest, to {most}, the highest.")};
 constexpr MessageId kLayerIdTaken{"layer-id-taken", N_("The territory already has a layer “{id}”."),
                                   N_("Give another id with --id.")};
 constexpr MessageId kLayerIdInvalid{"layer-id-invalid",
@@ -31,6 +37,8 @@ constexpr MessageId kValue{"undo-value", N_("Setting of “{name}”")};
 constexpr MessageId kBookmark{"undo-bookmark", N_("Bookmark “{name}”")};
 
 constexpr std::size_t kMostSteps = 200;
+constexpr std::size_t kMostNamed = 20;  // layers in a message
+constexpr std::string_view kOrder = "order";
 
 // The text of a file as this program would write it; nothing where there is no file.
 std::optional<std::string> normalised(const std::string& fileText) {
@@ -40,6 +48,40 @@ std::optional<std::string> normalised(const std::string& fileText) {
 }
 
 const std::string& shownName(const Layer& layer) { return layer.name.empty() ? layer.id : layer.name; }
+
+std::string listed(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kMostNamed); ++i) {
+    text.append(i > 0 ? ", " : "").append(names[i]);
+  }
+  return names.size() > kMostNamed ? text + ", …" : text;
+}
+
+void moveWithin(std::vector<Layer>& layers, std::size_t from, std::size_t to) {
+  Layer layer = std::move(layers[from]);
+  layers.erase(layers.begin() + static_cast<std::ptrdiff_t>(from));
+  layers.insert(layers.begin() + static_cast<std::ptrdiff_t>(std::min(to, layers.size())), std::move(layer));
+}
+
+/// Puts a layer where "1" (the lowest) to the number of layers says; gives its new place.
+Result<std::size_t> setOrder(std::vector<Layer>& layers, std::size_t place, std::string_view value) {
+  std::size_t order = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), order);
+  if (error != std::errc() || end != value.data() + value.size() || order < 1 || order > layers.size()) {
+    return fail(ErrorCode::InvalidArgument,
+                Message(kWrongPlace, {{"value", std::string(value)}, {"most", std::to_string(layers.size())}}));
+  }
+  moveWithin(layers, place, order - 1);
+  return order - 1;
+}
+
+/// Sets a value of the layer at a place, its place itself included; gives the place where it is then.
+Result<std::size_t> setAt(Territory& territory, std::size_t place, std::string_view key, std::string_view value) {
+  if (key == kOrder) {
+    return setOrder(territory.layers, place, value);
+  }
+  return setLayerValue(territory.layers[place], key, value).map([&] { return place; });
+}
 
 }  // namespace
 
@@ -53,9 +95,10 @@ tl::unexpected<Error> failUnknownLayer(const Territory& territory, std::string_v
     ids.push_back(layer.id);
   }
   const auto nearest = nearestName(id, ids);
-  Message message(kLayerNotFound, {{"id", std::string(id)}, {"nearest", std::string(nearest.value_or(""))}});
+  Message message(kLayerNotFound,
+                  {{"id", std::string(id)}, {"nearest", std::string(nearest.value_or(""))}, {"known", listed(ids)}});
   if (!nearest) {
-    message.hint.clear();
+    message.hint = ids.empty() ? kNoLayers : kLayersThereAre;
   }
   return fail(ErrorCode::NotFound, std::move(message));
 }
@@ -116,12 +159,8 @@ Status SceneDocument::removeLayer(std::string_view id) {
 Status SceneDocument::moveLayer(std::string_view id, std::size_t place) {
   return placeOf(id).map([&](std::size_t from) {
     Territory next = territory_;
-    Layer layer = std::move(next.layers[from]);
-    const std::string name = shownName(layer);
-    next.layers.erase(next.layers.begin() + static_cast<std::ptrdiff_t>(from));
-    const auto to = static_cast<std::ptrdiff_t>(std::min(place, next.layers.size()));
-    next.layers.insert(next.layers.begin() + to, std::move(layer));
-    apply(kMove, std::move(next), name);
+    moveWithin(next.layers, from, place);
+    apply(kMove, std::move(next), shownName(territory_.layers[from]));
   });
 }
 
@@ -150,32 +189,30 @@ Status SceneDocument::setStyle(std::string_view id, const style::LayerStyle& sty
 }
 
 Status SceneDocument::setValue(std::string_view id, std::string_view key, std::string_view value) {
-  const auto place = placeOf(id);
-  if (!place) {
-    return tl::unexpected(place.error());
-  }
-  Territory next = territory_;
-  if (auto status = setLayerValue(next.layers[*place], key, value); !status) {
-    return status;
-  }
-  const std::string mergeKey = "value " + std::string(id) + " " + std::string(key);
-  apply(kValue, std::move(next), shownName(territory_.layers[*place]), mergeKey);
-  return {};
+  return placeOf(id).and_then([&](std::size_t place) -> Status {
+    Territory next = territory_;
+    if (const auto set = setAt(next, place, key, value); !set) {
+      return tl::unexpected(set.error());
+    }
+    const std::string mergeKey = "value " + std::string(id) + " " + std::string(key);
+    apply(key == kOrder ? kMove : kValue, std::move(next), shownName(territory_.layers[place]), mergeKey);
+    return {};
+  });
 }
 
 Status SceneDocument::setValues(std::string_view id, const std::vector<std::pair<std::string, std::string>>& values) {
-  const auto place = placeOf(id);
-  if (!place) {
-    return tl::unexpected(place.error());
-  }
-  Territory next = territory_;
-  for (const auto& [key, value] : values) {
-    if (auto status = setLayerValue(next.layers[*place], key, value); !status) {
-      return status;
+  return placeOf(id).and_then([&](std::size_t place) -> Status {
+    Territory next = territory_;
+    Result<std::size_t> now = place;
+    for (const auto& [key, value] : values) {
+      now = setAt(next, *now, key, value);
+      if (!now) {
+        return tl::unexpected(now.error());
+      }
     }
-  }
-  apply(kValues, std::move(next), shownName(territory_.layers[*place]));
-  return {};
+    apply(kValues, std::move(next), shownName(territory_.layers[place]));
+    return {};
+  });
 }
 
 Status SceneDocument::setBookmark(Bookmark bookmark) {

@@ -47,6 +47,7 @@ class SceneDocument {
   Status setVisible(std::string_view id, bool isVisible);
   Status setOpacity(std::string_view id, double opacity);
   Status setStyle(std::string_view id, const style::LayerStyle& style);
+  /// A setting as setLayerValue() takes it, or "order": the layer's place, 1 the lowest.
   Status setValue(std::string_view id, std::string_view key, std::string_view value);
   /// Several settings of a layer as one step, all of them or none.
   Status setValues(std::string_view id, const std::vector<std::pair<std::string, std::string>>& values);

@@ -89,7 +89,8 @@ bool hasEffect(std::string_view setting, model::SourceKind kind) {
 }
 
 tl::unexpected<Error> failUnknownSetting(std::string_view key) {
-  const std::vector<std::string> keys = layerValueKeys();
+  std::vector<std::string> keys = layerValueKeys();
+  keys.emplace_back("order");  // of the list, SceneDocument::setValue() takes it
   const std::vector<std::string_view> views(keys.begin(), keys.end());
   const auto nearest = nearestName(key, views);
   Message message(kUnknownSetting, {{"key", std::string(key)}, {"nearest", std::string(nearest.value_or(""))}});

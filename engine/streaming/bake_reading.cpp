@@ -1,7 +1,8 @@
 #include "engine/streaming/detail/bake_reading.h"
 
-#include <algorithm>
 #include <memory>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "engine/core/common_messages.h"
@@ -103,13 +104,19 @@ Result<std::vector<RasterLayer>> openTerrain(const LayerContext& context, const 
 class ReadingStage {
  public:
   ReadingStage(const BakeRequest& request, const model::SourceCatalog& catalog, const std::filesystem::path& folder,
-               const std::stop_token& stop, const ProgressSink& progress)
-      : request_(request), catalog_(catalog), folder_(folder), progress_(progress), forward_(stop, Forward{ownStop_}) {}
+               PictureFiles& pictures, const std::stop_token& stop, const ProgressSink& progress)
+      : request_(request),
+        catalog_(catalog),
+        folder_(folder),
+        pictures_(pictures),
+        progress_(progress),
+        forward_(stop, Forward{ownStop_}) {}
 
-  /// Nothing where the layer has textures.
-  Result<std::optional<ReadStage>> run() {
+  Result<ReadStage> run() {
     auto terrain = openTerrain(request_.context, catalog_);
-    auto spill = tiling::BakeSpill::create(folder_ / kSpillFile, {});
+    const bool usesPictures = request_.context.layer.layer.style.usesTextures;
+    auto spill = tiling::BakeSpill::create(folder_ / kSpillFile, {},
+                                           usesPictures ? folder_ / kPicturesFolder : std::filesystem::path());
     auto store = FeatureStoreWriter::create(folder_);
     if (!terrain || !spill || !store) {
       return tl::unexpected(!terrain ? terrain.error() : !spill ? spill.error() : store.error());
@@ -118,9 +125,6 @@ class ReadingStage {
     store_ = &*store;
     readFeatures(readingRequest(std::move(*terrain)), catalog_, inbox_, ownStop_.get_token());
     takeEvents();
-    if (isTextured_) {
-      return std::optional<ReadStage>();
-    }
     if (failure_) {
       return tl::unexpected(*failure_);
     }
@@ -155,12 +159,10 @@ class ReadingStage {
   }
 
   std::size_t takeSolids(const model::FeatureBatch& batch, std::uint32_t firstFeature) {
-    const bool hasPictures = std::any_of(batch.textures.begin(), batch.textures.end(),
-                                         [](const model::Texture& texture) { return !texture.image.isEmpty(); });
-    if (hasPictures && request_.context.layer.layer.style.usesTextures) {
-      isTextured_ = true;
-      ownStop_.request_stop();
-      return 0;
+    for (const model::Texture& texture : batch.textures) {
+      if (request_.context.layer.layer.style.usesTextures && named_.insert(texture.name).second) {
+        content_.pictures.push_back(pictures_.find(texture.name));
+      }
     }
     const auto leftOut = spill_->add(batch, firstFeature);
     if (!leftOut) {
@@ -220,7 +222,7 @@ class ReadingStage {
     }
   }
 
-  Result<std::optional<ReadStage>> finish() {
+  Result<ReadStage> finish() {
     auto cells = spill_->finish();
     auto features = store_->finish();
     if (!cells || !features) {
@@ -245,15 +247,17 @@ class ReadingStage {
     stage.features =
         content_.pages.empty() ? 0 : content_.pages.back().firstFeature + content_.pages.back().featureCount;
     stage.diagnostics = content_.diagnostics;
+    stage.pictures = content_.pictures;
     if (auto status = writeReadStage(folder_, stage); !status) {
       return tl::unexpected(status.error());
     }
-    return std::optional(std::move(stage));
+    return stage;
   }
 
   const BakeRequest& request_;
   const model::SourceCatalog& catalog_;
   const std::filesystem::path& folder_;
+  PictureFiles& pictures_;
   const ProgressSink& progress_;
   std::stop_source ownStop_;
   std::stop_callback<Forward> forward_;
@@ -261,7 +265,7 @@ class ReadingStage {
   tiling::BakeSpill* spill_ = nullptr;
   FeatureStoreWriter* store_ = nullptr;
   BakedContent content_;
-  bool isTextured_ = false;
+  std::set<std::string> named_;  ///< pictures
   std::optional<Error> failure_;
 };
 
@@ -295,10 +299,10 @@ std::optional<ReadStage> findReadStage(const std::filesystem::path& folder) {
   return stage;
 }
 
-Result<std::optional<ReadStage>> readForBaking(const BakeRequest& request, const model::SourceCatalog& catalog,
-                                               const std::filesystem::path& folder, const std::stop_token& stop,
-                                               const ProgressSink& progress) {
-  return ReadingStage(request, catalog, folder, stop, progress).run();
+Result<ReadStage> readForBaking(const BakeRequest& request, const model::SourceCatalog& catalog,
+                                const std::filesystem::path& folder, PictureFiles& pictures,
+                                const std::stop_token& stop, const ProgressSink& progress) {
+  return ReadingStage(request, catalog, folder, pictures, stop, progress).run();
 }
 
 void removeReadStage(const std::filesystem::path& folder) {
@@ -306,6 +310,7 @@ void removeReadStage(const std::filesystem::path& folder) {
   for (const char* name : {kSpillFile, kReadMarker}) {
     std::filesystem::remove(folder / name, ignored);
   }
+  std::filesystem::remove_all(folder / kPicturesFolder, ignored);
 }
 
 }  // namespace belvedere::streaming

@@ -129,12 +129,13 @@ std::uint32_t BakedLayer::featureCount() const {
 }
 
 Result<std::shared_ptr<const tiling::TileMesh>> BakedLayer::readTile(const tiling::BakedTile& tile,
-                                                                     const glm::dvec3& sceneOrigin) const {
+                                                                     const glm::dvec3& sceneOrigin,
+                                                                     bool wantsPictures) const {
   const auto bytes = tiling::readTileBytes(folder_, tile);
   if (!bytes) {
     return tl::unexpected(bytes.error());
   }
-  auto mesh = tiling::decodeTile(*bytes);
+  auto mesh = tiling::decodeTile(*bytes, wantsPictures);
   const glm::dvec3 shift = content_.origin - sceneOrigin;
   if (!mesh || shift == glm::dvec3(0.0)) {
     return mesh;
@@ -146,7 +147,7 @@ Result<std::shared_ptr<const tiling::TileMesh>> BakedLayer::readTile(const tilin
 }
 
 Result<std::vector<glm::dvec3>> BakedLayer::readExact(const tiling::BakedTile& tile) const {
-  const auto mesh = readTile(tile, glm::dvec3(0.0));
+  const auto mesh = readTile(tile, glm::dvec3(0.0), false);
   if (!mesh) {
     return tl::unexpected(mesh.error());
   }

@@ -11,6 +11,7 @@
 #include "engine/geo/bounds.h"
 #include "engine/model/source.h"
 #include "engine/streaming/feature_table.h"
+#include "engine/streaming/picture_files.h"
 #include "engine/tiling/baked_tree.h"
 #include "engine/tiling/planar_layer.h"
 #include "engine/tiling/tile_mesh.h"
@@ -41,11 +42,12 @@ struct BakedContent {
   tiling::PlanPoints points;
   geo::Bounds3 featureBounds;
   std::vector<FeaturePage> pages;
+  std::vector<SourcePicture> pictures;  ///< that surfaces show, or would if they were there
 
   template <class Archive>
   void visit(Archive& archive) {
     archive(origin, description, diagnostics, solidBounds, basePoints, objects, lines, symbols, areas, outlines, points,
-            featureBounds, pages);
+            featureBounds, pages, pictures);
   }
 };
 
@@ -71,8 +73,8 @@ class BakedLayer {
   std::uint32_t featureCount() const;
 
   /// The mesh of a tile with content, moved to a scene with another origin (map coordinates).
-  Result<std::shared_ptr<const tiling::TileMesh>> readTile(const tiling::BakedTile& tile,
-                                                           const glm::dvec3& sceneOrigin) const;
+  Result<std::shared_ptr<const tiling::TileMesh>> readTile(const tiling::BakedTile& tile, const glm::dvec3& sceneOrigin,
+                                                           bool wantsPictures = true) const;
   /// The unquantised positions of a leaf tile's vertices, in map coordinates.
   Result<std::vector<glm::dvec3>> readExact(const tiling::BakedTile& tile) const;
   /// One page of features, bounds in a scene with another origin.

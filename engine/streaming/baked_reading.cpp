@@ -36,9 +36,10 @@ std::shared_ptr<const BakedLayer> openBaked(const std::filesystem::path& cache, 
   if (!key) {
     return nullptr;
   }
-  hashes.save();
   auto baked = BakedLayer::open(bakedFolder(cache, layer.id, *key), *key);
-  return baked ? std::move(*baked) : nullptr;
+  const bool isUsable = baked && PictureFiles(context.layer, hashes, stop).areSame((*baked)->content().pictures);
+  hashes.save();
+  return isUsable ? std::move(*baked) : nullptr;
 }
 
 tiling::PlanarLayer planarOf(const BakedContent& content, const style::LayerStyle& style, const glm::dvec3& shift) {
@@ -62,16 +63,6 @@ tiling::PlanarLayer planarOf(const BakedContent& content, const style::LayerStyl
 }
 
 }  // namespace
-
-bool isKnownTextured(const std::filesystem::path& cache, const LayerContext& context, const std::stop_token& stop) {
-  const scene::Layer& layer = context.layer.layer;
-  if (cache.empty() || !hasBakes(cache, layer.id)) {
-    return false;
-  }
-  SourceHashes hashes(cache / kHashMemoryFile);
-  const auto key = layerKey(context, hashes, stop);
-  return key && isNotedTextured(cache, layer.id, *key);
-}
 
 std::optional<ReadingEvent> readBaked(const std::filesystem::path& cache, const LayerContext& context,
                                       const std::stop_token& stop) {

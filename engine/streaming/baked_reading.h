@@ -15,9 +15,6 @@ namespace belvedere::streaming {
 std::optional<ReadingEvent> readBaked(const std::filesystem::path& cache, const LayerContext& context,
                                       const std::stop_token& stop);
 
-/// Whether an earlier baking found textures in the layer as it is now, so that another would be in vain. In a task.
-bool isKnownTextured(const std::filesystem::path& cache, const LayerContext& context, const std::stop_token& stop);
-
 /// The origin of the scene in which the layer that would give a territory its frame was baked, so that the sources need
 /// not be opened to find one; nothing where that layer is a raster or has no usable cache. Any thread.
 std::optional<glm::dvec3> bakedOrigin(const std::filesystem::path& cache, const std::string& crs,

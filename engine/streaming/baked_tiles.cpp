@@ -23,7 +23,7 @@ std::vector<std::size_t> expectedBytes(const BakedLayer& baked) {
   for (const tiling::BakedTile& tile : baked.tiles()) {
     bytes.push_back(sizeof(tiling::TileMesh) +
                     tile.vertices * (sizeof(glm::vec3) + sizeof(glm::i8vec4) + sizeof(std::uint32_t) + 1) +
-                    std::size_t{tile.triangles} * 3 * sizeof(std::uint32_t));
+                    std::size_t{tile.triangles} * 3 * sizeof(std::uint32_t) + tile.pictureBytes);
   }
   return bytes;
 }

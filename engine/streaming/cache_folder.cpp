@@ -1,24 +1,17 @@
 #include "engine/streaming/cache_folder.h"
 
-#include <algorithm>
-#include <span>
 #include <string_view>
 #include <vector>
 
 #include "engine/streaming/baked_layer.h"
 #include "engine/streaming/detail/folder_lock.h"
-#include "engine/tiling/bake_file.h"
 
 namespace belvedere::streaming {
 
 namespace {
 
 constexpr std::size_t kKeyDigits = 16;
-constexpr std::string_view kTexturedEnd = ".textured";
-
-std::filesystem::path texturedNote(const std::filesystem::path& target) {
-  return target.parent_path() / (target.filename().string() + std::string(kTexturedEnd));
-}
+constexpr std::string_view kTexturedEnd = ".textured";  // of notes that older versions left beside the bakes
 
 bool isKeyText(std::string_view text) {
   return text.size() == kKeyDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -61,22 +54,6 @@ void removeOtherBakes(const std::filesystem::path& cache, const std::string& lay
   for (const std::filesystem::path& path : old) {
     std::filesystem::remove_all(path, error);
   }
-}
-
-Status noteTextured(const std::filesystem::path& cache, const std::string& layer, const ContentHash& key) {
-  const std::filesystem::path note = texturedNote(bakedFolder(cache, layer, key));
-  const std::string text = key.text();
-  if (auto status = tiling::writeBakeFile(note, std::as_bytes(std::span(text))); !status) {
-    return status;
-  }
-  removeOtherBakes(cache, layer, note);
-  return {};
-}
-
-bool isNotedTextured(const std::filesystem::path& cache, const std::string& layer, const ContentHash& key) {
-  const std::string text = key.text();
-  const auto bytes = tiling::readBakeFile(texturedNote(bakedFolder(cache, layer, key)), text.size());
-  return bytes && std::ranges::equal(*bytes, std::as_bytes(std::span(text)));
 }
 
 }  // namespace belvedere::streaming

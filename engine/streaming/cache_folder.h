@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <string>
 
-#include "engine/core/content_hash.h"
 #include "engine/core/result.h"
 
 namespace belvedere::streaming {
@@ -16,12 +15,5 @@ bool hasBakes(const std::filesystem::path& cache, const std::string& layer);
 
 /// Takes away what was baked of a layer from other data or settings, and what such runs left half done.
 void removeOtherBakes(const std::filesystem::path& cache, const std::string& layer, const std::filesystem::path& kept);
-
-/// Notes in the cache that a layer has textures and cannot be baked, so that its sources are not read in vain again as
-/// long as its key stays the same. Takes away what was baked of it before. Fails with Io.
-Status noteTextured(const std::filesystem::path& cache, const std::string& layer, const ContentHash& key);
-
-/// Whether that is noted; a damaged note counts as none.
-bool isNotedTextured(const std::filesystem::path& cache, const std::string& layer, const ContentHash& key);
 
 }  // namespace belvedere::streaming

@@ -41,9 +41,10 @@ BakeSummary summaryOf(const BakedLayer& layer, BakeResult result) {
 
 /// The folder of a whole and undamaged layer, which is then left as it is.
 std::optional<BakeSummary> findWhole(const std::filesystem::path& folder, const ContentHash& key,
-                                     const std::stop_token& stop) {
+                                     const std::stop_token& stop, PictureFiles& pictures) {
   const auto layer = BakedLayer::open(folder, key);
-  if (!layer || !tiling::checkAllFiles(folder, (*layer)->manifest(), stop)) {
+  if (!layer || !tiling::checkAllFiles(folder, (*layer)->manifest(), stop) ||
+      !pictures.areSame((*layer)->content().pictures)) {
     return std::nullopt;
   }
   return summaryOf(**layer, BakeResult::UpToDate);
@@ -52,22 +53,20 @@ std::optional<BakeSummary> findWhole(const std::filesystem::path& folder, const 
 /// Bakes into a hidden folder beside the target.
 class Baking {
  public:
-  Baking(const BakeRequest& request, const model::SourceCatalog& catalog, const ContentHash& key,
+  Baking(const BakeRequest& request, const model::SourceCatalog& catalog, const ContentHash& key, SourceHashes& hashes,
          const std::stop_token& stop, const ProgressSink& progress)
       : request_(request),
         catalog_(catalog),
         key_(key),
         stop_(stop),
         progress_(progress),
+        pictures_(request.context.layer, hashes, stop),
         target_(bakedFolder(request.cache, request.context.layer.layer.id, key)),
         work_(request.cache / ("." + target_.filename().string())) {}
 
   Result<BakeSummary> run() {
-    if (auto whole = findWhole(target_, key_, stop_)) {
+    if (auto whole = findWhole(target_, key_, stop_, pictures_)) {
       return std::move(*whole);
-    }
-    if (isNotedTextured(request_.cache, request_.context.layer.layer.id, key_)) {
-      return textured();
     }
     std::error_code error;
     std::filesystem::create_directories(work_, error);
@@ -77,38 +76,25 @@ class Baking {
     }
     std::optional<ReadStage> earlier = findReadStage(work_);
     if (earlier) {
-      auto finished = finish(*earlier);
-      if (finished || finished.error().code != ErrorCode::InvalidData) {
-        return finished;
+      if (pictures_.areSame(earlier->pictures)) {
+        auto finished = finish(*earlier);
+        if (finished || finished.error().code != ErrorCode::InvalidData) {
+          return finished;
+        }
       }
-      std::filesystem::remove_all(work_, error);  // what an earlier run left is damaged: from the start
+      std::filesystem::remove_all(work_, error);  // what an earlier run left is damaged, or old: from the start
       std::filesystem::create_directories(work_, error);
     }
-    auto read = readForBaking(request_, catalog_, work_, stop_, progress_);
-    if (!read) {
-      return tl::unexpected(read.error());
-    }
-    if (*read) {
-      return finish(**read);
-    }
-    std::filesystem::remove_all(work_, error);
-    if (auto noted = noteTextured(request_.cache, request_.context.layer.layer.id, key_); !noted) {
-      return tl::unexpected(noted.error());
-    }
-    return textured();
+    auto read = readForBaking(request_, catalog_, work_, pictures_, stop_, progress_);
+    return read ? finish(*read) : tl::unexpected(read.error());
   }
 
  private:
-  static BakeSummary textured() {
-    BakeSummary summary;
-    summary.result = BakeResult::Textured;
-    return summary;
-  }
-
   Result<BakeSummary> finish(ReadStage& stage) {
     tiling::TileBaking baking;
     baking.folder = work_;
     baking.spillFile = work_ / kSpillFile;
+    baking.pictures = work_ / kPicturesFolder;
     baking.cells = std::move(stage.cells);
     baking.threads = request_.threads != 0 ? request_.threads : std::max(1U, std::thread::hardware_concurrency());
     const ProgressSink shown = [this](const Progress& state) {
@@ -160,6 +146,7 @@ class Baking {
   const ContentHash& key_;
   const std::stop_token& stop_;
   const ProgressSink& progress_;
+  PictureFiles pictures_;
   std::filesystem::path target_;
   std::filesystem::path work_;
 };
@@ -204,7 +191,7 @@ Result<BakeSummary> bakeLayer(const BakeRequest& request, const model::SourceCat
   if (!key) {
     return tl::unexpected(key.error());
   }
-  return Baking(request, catalog, *key, stop, progress).run();
+  return Baking(request, catalog, *key, hashes, stop, progress).run();
 }
 
 }  // namespace belvedere::streaming

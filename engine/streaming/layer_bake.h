@@ -20,8 +20,7 @@ struct BakeRequest {
 /// How a baking ended.
 enum class BakeResult {
   Baked,
-  UpToDate,  ///< was there, and whole
-  Textured   ///< has textures, which a tile tree does not hold yet: it is read from its files as before
+  UpToDate  ///< was there, and whole
 };
 
 /// What became of a layer.

@@ -38,8 +38,7 @@ std::optional<ReadingEvent> readFromCache(const ReadingRequest& request, const B
                                           const LayerBaker& baker, Inbox<ReadingEvent>& inbox,
                                           const std::stop_token& stop) {
   std::optional<ReadingEvent> event = readBaked(bake.cache, bake.context, stop);
-  if (event || !baker || bake.cache.empty() || !isWorthBaking(bake.context.layer) ||
-      isKnownTextured(bake.cache, bake.context, stop)) {
+  if (event || !baker || bake.cache.empty() || !isWorthBaking(bake.context.layer)) {
     return event;
   }
   const auto tell = [&](double fraction, Diagnostics diagnostics) {

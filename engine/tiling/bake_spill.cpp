@@ -1,7 +1,11 @@
 #include "engine/tiling/bake_spill.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
+#include <glm/geometric.hpp>
+#include <string>
 
 #include "engine/geo/bounds.h"
 #include "engine/tiling/bake_file.h"
@@ -26,7 +30,8 @@ std::size_t padded(std::size_t bytes) { return (bytes + 7U) & ~std::size_t{7}; }
 
 std::size_t pieceBytes(const PieceHead& head) {
   return sizeof(PieceHead) + head.surfaceCount * sizeof(PieceSurface) + head.positionCount * sizeof(glm::dvec3) +
-         padded(head.indexCount * sizeof(std::uint32_t)) + padded(head.idLength);
+         padded(head.indexCount * sizeof(std::uint32_t)) + head.pictureCount * sizeof(PiecePicture) +
+         head.texcoordCount * sizeof(glm::vec2) + padded(head.idLength);
 }
 
 template <class T>
@@ -47,11 +52,14 @@ std::span<const T> take(std::span<const std::byte>& rest, std::size_t count) {
 bool isSound(const SurfacePiece& piece) {
   std::uint64_t positions = 0;
   std::uint64_t indices = 0;
+  bool arePicturesThere = piece.texcoords.empty() || piece.texcoords.size() == piece.positions.size();
   for (const PieceSurface& surface : piece.surfaces) {
     positions += surface.positionCount;
     indices += surface.indexCount;
+    arePicturesThere = arePicturesThere && (surface.picture == model::kNone ||
+                                            (surface.picture < piece.pictures.size() && !piece.texcoords.empty()));
   }
-  return positions == piece.positions.size() && indices == piece.indices.size() &&
+  return arePicturesThere && positions == piece.positions.size() && indices == piece.indices.size() &&
          std::all_of(piece.indices.begin(), piece.indices.end(),
                      [&](std::uint32_t index) { return index < piece.positions.size(); });
 }
@@ -92,6 +100,31 @@ class ObjectPlaces {
   std::vector<geo::Bounds2> box_;
 };
 
+/// Whether a surface's texture coordinates are numbers to reckon with.
+bool areTexcoordsSound(std::span<const glm::vec2> texcoords) {
+  constexpr float kMost = 1e6F;  // repeats of a picture: more is no texture but an error
+  return std::all_of(texcoords.begin(), texcoords.end(), [](const glm::vec2& texcoord) {
+    return std::abs(texcoord.x) < kMost && std::abs(texcoord.y) < kMost;
+  });
+}
+
+/// How large a texel of its picture is on a surface, in the mean.
+float metresPerTexel(const model::FeatureBatch& batch, const model::Surface& surface, const PiecePicture& picture) {
+  double metres = 0.0;
+  double texels = 0.0;
+  for (std::uint32_t i = 0; i + 2 < surface.indexCount; i += 3) {
+    const std::uint32_t* corner = batch.triangles.data() + surface.firstIndex + i;
+    const glm::dvec3& a = batch.positions[corner[0]];
+    metres += glm::length(glm::cross(batch.positions[corner[1]] - a, batch.positions[corner[2]] - a));
+    const glm::dvec2 size(picture.width, picture.height);
+    const glm::dvec2 u = glm::dvec2(batch.texcoords[corner[1]] - batch.texcoords[corner[0]]) * size;
+    const glm::dvec2 v = glm::dvec2(batch.texcoords[corner[2]] - batch.texcoords[corner[0]]) * size;
+    texels += std::abs(u.x * v.y - u.y * v.x);
+  }
+  constexpr double kLeastTexels = 1e-3;
+  return texels > kLeastTexels ? static_cast<float>(std::sqrt(metres / texels)) : 0.0F;
+}
+
 struct OpenCell {
   PieceBuffer pending;
   SpilledCell spilled;
@@ -107,20 +140,22 @@ BakeCell BakeCell::childAt(const glm::dvec2& place) const {
   return {static_cast<std::uint8_t>(depth + 1), half(place.x, x), half(place.y, y)};
 }
 
-void PieceBuffer::add(const PieceHead& head, std::span<const PieceSurface> surfaces,
-                      std::span<const glm::dvec3> positions, std::span<const std::uint32_t> indices,
-                      std::string_view id) {
+void PieceBuffer::add(const PieceHead& head, const PieceArrays& arrays) {
   PieceHead full = head;
-  full.surfaceCount = static_cast<std::uint32_t>(surfaces.size());
-  full.positionCount = static_cast<std::uint32_t>(positions.size());
-  full.indexCount = static_cast<std::uint32_t>(indices.size());
-  full.idLength = static_cast<std::uint32_t>(id.size());
+  full.surfaceCount = static_cast<std::uint32_t>(arrays.surfaces.size());
+  full.positionCount = static_cast<std::uint32_t>(arrays.positions.size());
+  full.indexCount = static_cast<std::uint32_t>(arrays.indices.size());
+  full.pictureCount = static_cast<std::uint32_t>(arrays.pictures.size());
+  full.texcoordCount = static_cast<std::uint32_t>(arrays.texcoords.size());
+  full.idLength = static_cast<std::uint32_t>(arrays.id.size());
   full.byteCount = pieceBytes(full);
   append(bytes_, std::span<const PieceHead>(&full, 1));
-  append(bytes_, surfaces);
-  append(bytes_, positions);
-  append(bytes_, indices);
-  append(bytes_, std::span<const char>(id));
+  append(bytes_, arrays.surfaces);
+  append(bytes_, arrays.positions);
+  append(bytes_, arrays.indices);
+  append(bytes_, arrays.pictures);
+  append(bytes_, arrays.texcoords);
+  append(bytes_, std::span<const char>(arrays.id));
 }
 
 void PieceBuffer::add(const SurfacePiece& piece) {
@@ -144,6 +179,8 @@ std::optional<std::vector<SurfacePiece>> PieceBuffer::pieces() const {
     piece.surfaces = take<PieceSurface>(body, piece.head.surfaceCount);
     piece.positions = take<glm::dvec3>(body, piece.head.positionCount);
     piece.indices = take<std::uint32_t>(body, piece.head.indexCount);
+    piece.pictures = take<PiecePicture>(body, piece.head.pictureCount);
+    piece.texcoords = take<glm::vec2>(body, piece.head.texcoordCount);
     const std::span<const char> id = take<char>(body, piece.head.idLength);
     piece.id = {id.data(), id.size()};
     if (!isSound(piece)) {
@@ -156,10 +193,18 @@ std::optional<std::vector<SurfacePiece>> PieceBuffer::pieces() const {
 }
 
 struct BakeSpill::State {
-  State(BakeFile file, const Limits& spillLimits) : out(std::move(file)), limits(spillLimits) {}
+  State(BakeFile file, const Limits& spillLimits, const std::filesystem::path& pictureFolder)
+      : out(std::move(file)), limits(spillLimits) {
+    if (!pictureFolder.empty()) {
+      store.emplace(pictureFolder);
+    }
+  }
 
   BakeFile out;
   Limits limits;
+  std::optional<PictureStore> store;
+  std::map<std::string, PiecePicture, std::less<>> picturesByName;
+  std::vector<const PiecePicture*> batchPictures;  ///< by texture of the batch at hand; null where there is none
   std::map<BakeCell, OpenCell> cells;
   OpenCell* last = nullptr;
   std::size_t pendingBytes = 0;
@@ -168,6 +213,8 @@ struct BakeSpill::State {
   std::vector<PieceSurface> surfaces;
   std::vector<glm::dvec3> positions;
   std::vector<std::uint32_t> indices;
+  std::vector<PiecePicture> pictures;
+  std::vector<glm::vec2> texcoords;  ///< as far as any surface has some
 
   OpenCell& cellFor(const glm::dvec2& place) {
     BakeCell cell = cellAt(place);
@@ -185,6 +232,42 @@ struct BakeSpill::State {
     return *open;
   }
 
+  Status takePictures(const model::FeatureBatch& batch) {
+    batchPictures.clear();
+    for (const model::Texture& texture : batch.textures) {
+      auto known = picturesByName.find(texture.name);
+      if (store && known == picturesByName.end() && !texture.image.isEmpty()) {
+        auto added = store->add(texture.image, texture.isRepeated);
+        if (!added) {
+          return tl::unexpected(added.error());
+        }
+        known = picturesByName.emplace(texture.name, *added).first;
+      }
+      batchPictures.push_back(known == picturesByName.end() ? nullptr : &known->second);
+    }
+    return {};
+  }
+
+  void gatherPicture(const model::FeatureBatch& batch, const model::Surface& surface, PieceSurface& look) {
+    const PiecePicture* picture = surface.texture == model::kNone ? nullptr : batchPictures[surface.texture];
+    const auto run = picture == nullptr
+                         ? std::span<const glm::vec2>()
+                         : std::span(batch.texcoords).subspan(surface.firstPosition, surface.positionCount);
+    if (picture == nullptr || !areTexcoordsSound(run)) {
+      return;
+    }
+    const auto known = std::find(pictures.begin(), pictures.end(), *picture);
+    look.picture = static_cast<std::uint32_t>(known - pictures.begin());
+    if (known == pictures.end()) {
+      pictures.push_back(*picture);
+    }
+    look.metresPerTexel = metresPerTexel(batch, surface, *picture);
+    texcoords.resize(positions.size());
+    for (const glm::vec2& texcoord : run) {
+      texcoords.emplace_back(texcoord.x, 1.0F - texcoord.y);
+    }
+  }
+
   void gather(const model::FeatureBatch& batch, const model::Surface& surface) {
     PieceSurface look;
     look.positionCount = surface.positionCount;
@@ -196,6 +279,7 @@ struct BakeSpill::State {
       look.hasColour = 1;
       look.colour = packed(batch.materials[surface.material].colour);
     }
+    gatherPicture(batch, surface, look);
     const auto shift = static_cast<std::uint32_t>(positions.size()) - surface.firstPosition;
     surfaces.push_back(look);
     const auto first = batch.positions.begin() + surface.firstPosition;
@@ -211,7 +295,8 @@ struct BakeSpill::State {
     }
     OpenCell& cell = cellFor(head.place);
     const std::size_t before = cell.pending.bytes().size();
-    cell.pending.add(head, surfaces, positions, indices, id);
+    texcoords.resize(pictures.empty() ? 0 : positions.size());
+    cell.pending.add(head, {surfaces, positions, indices, pictures, texcoords, id});
     const std::size_t added = cell.pending.bytes().size() - before;
     pendingBytes += added;
     cell.spilled.byteCount += added;
@@ -220,6 +305,8 @@ struct BakeSpill::State {
     surfaces.clear();
     positions.clear();
     indices.clear();
+    pictures.clear();
+    texcoords.clear();
   }
 
   Status writePending() {
@@ -243,15 +330,19 @@ BakeSpill::BakeSpill(std::unique_ptr<State> state) : state_(std::move(state)) {}
 BakeSpill::BakeSpill(BakeSpill&&) noexcept = default;
 BakeSpill::~BakeSpill() = default;
 
-Result<BakeSpill> BakeSpill::create(const std::filesystem::path& file, const Limits& limits) {
+Result<BakeSpill> BakeSpill::create(const std::filesystem::path& file, const Limits& limits,
+                                    const std::filesystem::path& pictures) {
   auto out = BakeFile::create(file);
   if (!out) {
     return tl::unexpected(out.error());
   }
-  return BakeSpill(std::make_unique<State>(std::move(*out), limits));
+  return BakeSpill(std::make_unique<State>(std::move(*out), limits, pictures));
 }
 
 Result<std::size_t> BakeSpill::add(const model::FeatureBatch& batch, std::uint32_t firstFeature) {
+  if (auto taken = state_->takePictures(batch); !taken) {
+    return tl::unexpected(taken.error());
+  }
   const ObjectPlaces objects(batch);
   std::size_t leftOut = 0;
   for (std::size_t i = 0; i < batch.surfaces.size();) {

@@ -17,6 +17,7 @@
 #include "engine/core/content_hash.h"
 #include "engine/core/result.h"
 #include "engine/model/feature_batch.h"
+#include "engine/tiling/picture_store.h"
 
 namespace belvedere::tiling {
 
@@ -45,8 +46,12 @@ struct PieceSurface {
   std::uint8_t kind = 0;  ///< model::SurfaceKind
   std::uint8_t isTwoSided = 0;
   std::uint8_t hasColour = 0;
-  std::uint8_t pad[5] = {};
+  std::uint8_t hasMean = 0;              ///< 1: `mean` is known
+  std::uint32_t picture = model::kNone;  ///< in the piece's pictures
+  glm::u8vec4 mean{0, 0, 0, 255};        ///< of what it shows of its picture, sRGB
+  float metresPerTexel = 0.0F;           ///< of its picture; 0: it shows a point or a line of it
 };
+static_assert(sizeof(PieceSurface) == 32, "runs of them are written one after the other, 8-byte aligned");
 
 /// What an object's piece is, ahead of its arrays.
 struct PieceHead {
@@ -58,24 +63,31 @@ struct PieceHead {
   std::uint32_t positionCount = 0;
   std::uint32_t indexCount = 0;
   std::uint32_t idLength = 0;
+  std::uint32_t pictureCount = 0;
+  std::uint32_t texcoordCount = 0;
 };
 
-/// Surfaces of one feature that stay together. Positions are exact, in scene coordinates; each surface has its own run
-/// of positions, and of indices that count from the piece's first position. Views into the bytes it was read from.
-struct SurfacePiece {
-  PieceHead head;
+/// The arrays of a piece. Positions are exact, in scene coordinates; each surface has its own run of positions, and of
+/// indices that count from the piece's first position.
+struct PieceArrays {
   std::span<const PieceSurface> surfaces;
   std::span<const glm::dvec3> positions;
   std::span<const std::uint32_t> indices;
+  std::span<const PiecePicture> pictures;
+  std::span<const glm::vec2> texcoords;  ///< one per position, t downwards; empty where there are no pictures
   std::string_view id;
+};
+
+/// Surfaces of one feature that stay together. Views into the bytes it was read from.
+struct SurfacePiece : PieceArrays {
+  PieceHead head;
   std::span<const std::byte> bytes;
 };
 
 /// Bytes of pieces one after the other, as they are spilled; 8-byte aligned throughout.
 class PieceBuffer {
  public:
-  void add(const PieceHead& head, std::span<const PieceSurface> surfaces, std::span<const glm::dvec3> positions,
-           std::span<const std::uint32_t> indices, std::string_view id);
+  void add(const PieceHead& head, const PieceArrays& arrays);
   void add(const SurfacePiece& piece);
 
   std::vector<std::byte>& bytes() { return bytes_; }
@@ -118,14 +130,17 @@ class BakeSpill {
     std::size_t cellBytes = std::size_t{24} << 20U;  ///< a cell with more is divided
   };
 
-  /// Fails with Io where the file cannot be made.
-  static Result<BakeSpill> create(const std::filesystem::path& file, const Limits& limits);
+  /// Pictures go to a store in the folder `pictures`; where it is empty, surfaces lose theirs. Fails with Io where the
+  /// file cannot be made.
+  static Result<BakeSpill> create(const std::filesystem::path& file, const Limits& limits,
+                                  const std::filesystem::path& pictures = {});
   BakeSpill(BakeSpill&&) noexcept;
   BakeSpill& operator=(BakeSpill&&) = delete;
   ~BakeSpill();
 
   /// Takes a batch's surfaces, whose positions are in scene coordinates; its first feature has the index `firstFeature`
-  /// in its layer. Surfaces without a place are left out; returns how many. Fails with Io.
+  /// in its layer. A surface whose picture no batch has brought wears none. Surfaces without a place are left out;
+  /// returns how many. Fails with Io.
   Result<std::size_t> add(const model::FeatureBatch& batch, std::uint32_t firstFeature);
 
   /// Writes what is still in memory; the cells, by depth and place.

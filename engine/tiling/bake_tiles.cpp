@@ -36,7 +36,7 @@ struct Job {
 class LevelQueue {
  public:
   LevelQueue(const TileBaking& baking, const std::stop_token& stop, const ProgressSink& progress)
-      : baking_(baking), shape_(baking.cells), stop_(stop), progress_(progress) {
+      : baking_(baking), shape_(baking.cells), stop_(stop), progress_(progress), pictures_(baking.pictures) {
     for (const SpilledCell& cell : baking.cells) {
       cells_[cell.cell] = &cell;
     }
@@ -100,7 +100,7 @@ class LevelQueue {
   }
 
   void work(const std::vector<Job>& level) {
-    detail::CellBaker baker(baking_, shape_, cells_);
+    detail::CellBaker baker(baking_, shape_, cells_, pictures_);
     for (std::size_t i = next_++; i < level.size() && !stop_.stop_requested() && !hasFailed_; i = next_++) {
       const Job& job = level[i];
       auto note = journal_->find(job.number);
@@ -127,7 +127,7 @@ class LevelQueue {
     return detail::areWhole(baking_.folder, note.tiles) && readBakedFile(baking_.folder, note.node);
   }
 
-  Result<BakeNote> make(const Job& job, detail::CellBaker& baker) const {
+  Result<BakeNote> make(const Job& job, detail::CellBaker& baker) {
     BakeNote note;
     auto node = job.children.empty() ? baker.bake(job.cell, note.tiles) : makeParent(job);
     if (!node) {
@@ -153,7 +153,7 @@ class LevelQueue {
     return std::string(kLevelsFolder) + "/" + std::to_string(number) + ".bin";
   }
 
-  Result<detail::LevelNode> makeParent(const Job& job) const {
+  Result<detail::LevelNode> makeParent(const Job& job) {
     std::vector<detail::LevelNode> children;
     for (const std::size_t number : job.children) {
       const auto bytes = readBakedFile(baking_.folder, notes_[number].node);
@@ -166,7 +166,8 @@ class LevelQueue {
         return fail(ErrorCode::InvalidData, Message(kLevelDamaged), baking_.folder.string());
       }
     }
-    return detail::makeParent(baking_.folder, job.tile, shape_.widthMetres(job.tile.level), std::move(children));
+    return detail::makeParent(baking_.folder, job.tile, shape_.widthMetres(job.tile.level), std::move(children),
+                              pictures_);
   }
 
   std::vector<BakedTile> allTiles() const {
@@ -184,6 +185,7 @@ class LevelQueue {
   detail::TreeShape shape_;
   const std::stop_token& stop_;
   const ProgressSink& progress_;
+  PictureCache pictures_;
   std::map<BakeCell, const SpilledCell*> cells_;
   std::vector<std::vector<Job>> levels_;  ///< cells first, the root last
   std::size_t jobCount_ = 0;

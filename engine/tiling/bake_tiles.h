@@ -15,10 +15,19 @@ namespace belvedere::tiling {
 /// A tile has at most so many triangles, but for a leaf that is one of the smallest cells.
 constexpr std::size_t kMostTileTriangles = 65536;
 
+/// A cell whose surfaces show more texels of pictures than this is divided, if it can be: 16 MB in the memory of a
+/// graphics card, which a frame has no time for more of.
+constexpr std::uint64_t kMostTileTexels = std::uint64_t{1} << 22U;
+/// The same of pictures that are repeated, which dividing may not make fewer.
+constexpr std::uint64_t kMostRepeatedTexels = std::uint64_t{1} << 23U;
+/// What cannot be divided any more keeps its pictures' full size up to here.
+constexpr std::uint64_t kMostLeafTexels = std::uint64_t{1} << 24U;
+
 /// What was spilled, and where its tiles go.
 struct TileBaking {
   std::filesystem::path folder;     ///< that of the tree; tiles that an interrupted baking left there are kept if whole
   std::filesystem::path spillFile;  ///< of BakeSpill
+  std::filesystem::path pictures;   ///< of its PictureStore; empty where surfaces have none
   std::vector<SpilledCell> cells;
   unsigned threads = 1;
 };

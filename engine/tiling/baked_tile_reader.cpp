@@ -6,6 +6,7 @@
 
 #include "engine/tiling/baked_tile.h"
 #include "engine/tiling/detail/glb_layout.h"
+#include "engine/tiling/picture_codec.h"
 
 namespace belvedere::tiling {
 
@@ -18,6 +19,10 @@ constexpr MessageId kTileDamaged{"baked-tile-damaged", N_("A tile of the cache i
 // Far above what is written, and small enough that no sum or product of two overflows.
 constexpr std::uint64_t kMostVertices = std::uint64_t{1} << 26U;
 constexpr std::uint64_t kMostStride = 64;
+constexpr std::size_t kMostPrimitives = 65536;
+constexpr std::size_t kMostPictures = 16384;
+constexpr int kMostPictureSide = 4096;
+constexpr std::uint64_t kMostPictureBytes = std::uint64_t{1} << 29U;  // of a tile's pictures, decoded
 
 /// Thrown within this file where a tile is not as it is written; decodeTile catches it.
 struct Damaged {};
@@ -48,14 +53,16 @@ T read(const std::byte* from) {
 
 class TileReader {
  public:
-  explicit TileReader(std::span<const std::byte> glb) { openContainer(glb); }
+  TileReader(std::span<const std::byte> glb, bool wantsPictures) : wantsPictures_(wantsPictures) { openContainer(glb); }
 
   std::shared_ptr<const TileMesh> mesh() {
     const Json& primitives = json_.at("meshes").at(0).at("primitives");
-    require(primitives.is_array() && !primitives.empty() && primitives.size() <= 2);
+    require(primitives.is_array() && !primitives.empty() && primitives.size() <= kMostPrimitives);
     readGrid();
     readFeatures();
-    readVertices(primitives.at(0).at("attributes"));
+    // What has no picture comes first and names no texture coordinates; all else is the same for all.
+    readVertices(primitives.back().at("attributes"));
+    readPictures();
     for (const Json& primitive : primitives) {
       readPrimitive(primitive);
     }
@@ -141,7 +148,10 @@ class TileReader {
     const Attribute kind = attribute(attributes, glb::kKindAttribute);
     const bool hasColours = attributes.contains("COLOR_0");
     const Attribute colour = hasColours ? attribute(attributes, "COLOR_0") : Attribute();
+    const bool hasTexcoords = attributes.contains("TEXCOORD_0");
+    const Attribute texcoord = hasTexcoords ? attribute(attributes, "TEXCOORD_0") : Attribute();
     const bool isQuantised = position.type == glb::kUnsignedShort;
+    require(!hasTexcoords || (texcoord.type == glb::kFloat && texcoord.offset + sizeof(glm::vec2) <= stride));
     require(isQuantised ? step_ > 0.0 : position.type == glb::kFloat);
     require(position.offset + (isQuantised ? 6 : 12) <= stride && normal.offset + 4 <= stride &&
             feature.offset + 4 <= stride && kind.offset < stride && colour.offset + 4 <= stride);
@@ -150,6 +160,7 @@ class TileReader {
     mesh_.features.resize(vertices);
     mesh_.kinds.resize(vertices);
     mesh_.colours.resize(hasColours ? vertices : 0);
+    mesh_.texcoords.resize(hasTexcoords ? vertices : 0);
     const std::byte* from = bytes.data();
     for (std::size_t i = 0; i < vertices; ++i, from += stride) {
       mesh_.positions[i] = isQuantised ? glm::vec3(glm::dvec3(read<glm::u16vec3>(from + position.offset)) * step_)
@@ -159,6 +170,10 @@ class TileReader {
       mesh_.kinds[i] = read<std::uint8_t>(from + kind.offset);
       if (hasColours) {
         mesh_.colours[i] = read<glm::u8vec4>(from + colour.offset);
+      }
+      if (hasTexcoords) {
+        mesh_.texcoords[i] = read<glm::vec2>(from + texcoord.offset);
+        require(std::isfinite(mesh_.texcoords[i].x + mesh_.texcoords[i].y));
       }
     }
     measure();
@@ -182,6 +197,35 @@ class TileReader {
     }
   }
 
+  void readPictures() {
+    if (!json_.contains("images")) {
+      return;
+    }
+    const Json& images = json_.at("images");
+    require(images.is_array() && images.size() <= kMostPictures && !mesh_.texcoords.empty());
+    mesh_.textures.resize(images.size());
+    std::uint64_t bytes = 0;
+    for (std::size_t i = 0; i < images.size() && wantsPictures_; ++i) {
+      auto image = decodePicture(plainView(images.at(i).at("bufferView")), kMostPictureSide);
+      require(image.has_value());
+      bytes += image->pixels.size();
+      require(bytes <= kMostPictureBytes);
+      mesh_.textures[i] = std::make_shared<const Image>(std::move(*image));
+    }
+  }
+
+  /// The picture that a material wears, or none.
+  std::uint32_t textureOf(const Json& material) const {
+    const Json& looks = material.at("pbrMetallicRoughness");
+    if (!looks.contains("baseColorTexture")) {
+      return MeshPart().texture;
+    }
+    const std::uint64_t texture = count(looks.at("baseColorTexture"), "index");
+    const std::uint64_t source = count(json_.at("textures").at(texture), "source");
+    require(source < mesh_.textures.size());
+    return static_cast<std::uint32_t>(source);
+  }
+
   void readPrimitive(const Json& primitive) {
     const Json& accessor = json_.at("accessors").at(count(primitive, "indices"));
     const Json& view = json_.at("bufferViews").at(count(accessor, "bufferView"));
@@ -196,10 +240,11 @@ class TileReader {
     require(std::all_of(mesh_.indices.begin() + static_cast<std::ptrdiff_t>(first), mesh_.indices.end(),
                         [&](std::uint32_t index) { return index < mesh_.positions.size(); }));
     const Json& material = json_.at("materials").at(count(primitive, "material"));
-    mesh_.parts.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(indices), MeshPart().texture,
+    mesh_.parts.push_back({static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(indices), textureOf(material),
                            material.at("doubleSided").get<bool>()});
   }
 
+  bool wantsPictures_;
   Json json_;
   std::span<const std::byte> binary_;
   double step_ = 0.0;
@@ -209,9 +254,9 @@ class TileReader {
 
 }  // namespace
 
-Result<std::shared_ptr<const TileMesh>> decodeTile(std::span<const std::byte> glb) {
+Result<std::shared_ptr<const TileMesh>> decodeTile(std::span<const std::byte> glb, bool wantsPictures) {
   try {
-    return TileReader(glb).mesh();
+    return TileReader(glb, wantsPictures).mesh();
   } catch (const Damaged&) {
   } catch (const Json::exception&) {
   }

@@ -75,7 +75,8 @@ struct Layout {
   std::size_t normal = 0;
   std::size_t feature = 0;
   std::size_t kind = 0;
-  std::size_t colour = 0;  ///< 0: none
+  std::size_t colour = 0;    ///< 0: none
+  std::size_t texcoord = 0;  ///< 0: none
   std::size_t stride = 0;
   bool hasFloatFeatures = false;
 };
@@ -87,6 +88,10 @@ Layout layoutOf(const ExactMesh& mesh, const Grid& grid) {
   layout.kind = layout.feature + 4;
   layout.colour = mesh.colours.empty() ? 0 : layout.kind + 4;
   layout.stride = layout.kind + (mesh.colours.empty() ? 4 : 8);
+  if (!mesh.texcoords.empty()) {
+    layout.texcoord = layout.stride;
+    layout.stride += sizeof(glm::vec2);
+  }
   layout.hasFloatFeatures = mesh.objects.size() > kMostShortFeatures;
   return layout;
 }
@@ -115,6 +120,9 @@ std::vector<std::byte> interleaved(const ExactMesh& mesh, const Grid& grid, cons
     put(to + layout.kind, mesh.kinds[i]);
     if (layout.colour != 0) {
       put(to + layout.colour, mesh.colours[i]);
+    }
+    if (layout.texcoord != 0) {
+      put(to + layout.texcoord, mesh.texcoords[i]);
     }
   }
   return bytes;
@@ -185,6 +193,7 @@ class TileJson {
   Json make(Views& views, const std::vector<std::byte>& vertices) {
     addAttributes(views.addVertices(vertices, layout_.stride), vertices);
     addPrimitives(views);
+    addPictures(views);
     addTable(views);
     json_["asset"] = {{"version", "2.0"}, {"generator", "Belvedere"}};
     json_["extensionsUsed"] = {"KHR_mesh_quantization", glb::kMeshopt, "EXT_mesh_features", "EXT_structural_metadata"};
@@ -194,6 +203,11 @@ class TileJson {
     addNodes();
     json_["meshes"] = Json::array({{{"primitives", primitives_}}});
     json_["materials"] = materials_;
+    if (!images_.empty()) {
+      json_["textures"] = textures_;
+      json_["images"] = images_;
+      json_["samplers"] = {samplerOf(glb::kRepeat), samplerOf(glb::kClampToEdge)};
+    }
     json_["accessors"] = accessors_;
     json_["bufferViews"] = std::move(views.json());
     json_["buffers"] = {
@@ -224,6 +238,9 @@ class TileJson {
       attributes_["COLOR_0"] = addAccessor(view, layout_.colour, glb::kUnsignedByte, "VEC4", count);
       accessors_.back()["normalized"] = true;
     }
+    if (layout_.texcoord != 0) {
+      texcoordAccessor_ = addAccessor(view, layout_.texcoord, glb::kFloat, "VEC2", count);
+    }
   }
 
   void addPositionRange(bool isQuantised, const std::vector<std::byte>& vertices) {
@@ -240,22 +257,50 @@ class TileJson {
   }
 
   void addPrimitives(Views& views) {
+    for (std::size_t side = 0; side < 2; ++side) {
+      addPrimitive(views, mesh_.triangles[side], attributes_, materialOf(side == 1));
+    }
+    for (const ExactMesh::Pictured& pictured : mesh_.pictured) {
+      Json attributes = attributes_;
+      attributes["TEXCOORD_0"] = texcoordAccessor_;
+      Json material = materialOf(pictured.isTwoSided);
+      material["pbrMetallicRoughness"]["baseColorTexture"] = {{"index", pictured.picture}};
+      if (mesh_.pictures[pictured.picture].hasAlpha) {
+        material["alphaMode"] = "MASK";
+      }
+      addPrimitive(views, pictured.triangles, attributes, std::move(material));
+    }
+  }
+
+  static Json materialOf(bool isTwoSided) {
+    return {{"pbrMetallicRoughness", {{"metallicFactor", 0.0}, {"roughnessFactor", 1.0}}}, {"doubleSided", isTwoSided}};
+  }
+
+  void addPrimitive(Views& views, const std::vector<std::uint32_t>& indices, const Json& attributes, Json material) {
+    if (indices.empty()) {
+      return;
+    }
     const std::size_t vertexCount = mesh_.positions.size();
     const std::size_t indexBytes = vertexCount < 65535 ? 2 : 4;
-    for (std::size_t side = 0; side < 2; ++side) {
-      const std::vector<std::uint32_t>& indices = mesh_.triangles[side];
-      if (indices.empty()) {
-        continue;
-      }
-      const int view = views.addTriangles(indices, vertexCount, indexBytes);
-      const int type = indexBytes == 2 ? glb::kUnsignedShort : glb::kUnsignedInt;
-      const int accessor = addAccessor(view, 0, type, "SCALAR", indices.size());
-      materials_.push_back(
-          {{"pbrMetallicRoughness", {{"metallicFactor", 0.0}, {"roughnessFactor", 1.0}}}, {"doubleSided", side == 1}});
-      primitives_.push_back({{"attributes", attributes_},
-                             {"indices", accessor},
-                             {"material", materials_.size() - 1},
-                             {"extensions", {{"EXT_mesh_features", featureIds()}}}});
+    const int view = views.addTriangles(indices, vertexCount, indexBytes);
+    const int type = indexBytes == 2 ? glb::kUnsignedShort : glb::kUnsignedInt;
+    const int accessor = addAccessor(view, 0, type, "SCALAR", indices.size());
+    materials_.push_back(std::move(material));
+    primitives_.push_back({{"attributes", attributes},
+                           {"indices", accessor},
+                           {"material", materials_.size() - 1},
+                           {"extensions", {{"EXT_mesh_features", featureIds()}}}});
+  }
+
+  static Json samplerOf(int wrap) {
+    return {{"magFilter", glb::kLinear}, {"minFilter", glb::kLinearMipmapLinear}, {"wrapS", wrap}, {"wrapT", wrap}};
+  }
+
+  void addPictures(Views& views) {
+    for (const ExactMesh::Picture& picture : mesh_.pictures) {
+      textures_.push_back({{"sampler", picture.isRepeated ? 0 : 1}, {"source", images_.size()}});
+      images_.push_back(
+          {{"bufferView", views.addPlain(picture.bytes)}, {"mimeType", picture.isPng ? "image/png" : "image/jpeg"}});
     }
   }
 
@@ -309,6 +354,9 @@ class TileJson {
   Json accessors_ = Json::array();
   Json primitives_ = Json::array();
   Json materials_ = Json::array();
+  Json textures_ = Json::array();
+  Json images_ = Json::array();
+  int texcoordAccessor_ = -1;
 };
 
 void addWord(std::vector<std::byte>& bytes, std::uint32_t value) {
@@ -371,6 +419,22 @@ geo::Bounds3 ExactMesh::bounds() const {
     bounds.add(position);
   }
   return bounds;
+}
+
+std::size_t ExactMesh::triangleCount() const {
+  std::size_t indices = triangles[0].size() + triangles[1].size();
+  for (const Pictured& run : pictured) {
+    indices += run.triangles.size();
+  }
+  return indices / 3;
+}
+
+std::uint64_t ExactMesh::decodedPictureBytes() const {
+  std::uint64_t bytes = 0;
+  for (const Picture& picture : pictures) {
+    bytes += picture.decodedBytes;
+  }
+  return bytes;
 }
 
 EncodedTile encodeTile(const ExactMesh& mesh, const TilePrecision& precision) {

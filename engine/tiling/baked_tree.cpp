@@ -43,7 +43,8 @@ bool isSound(const BakedTile& tile) {
   const glm::dvec3 sum = tile.bounds.min + tile.bounds.max;
   return tile.level <= kDeepestLevel && !tile.bounds.isEmpty() && std::isfinite(sum.x + sum.y + sum.z) &&
          std::isfinite(tile.geometricErrorMetres) && tile.geometricErrorMetres >= 0.0 &&
-         tile.glbBytes <= kMostManifestBytes && tile.exactBytes <= kMostManifestBytes;
+         tile.glbBytes <= kMostManifestBytes && tile.exactBytes <= kMostManifestBytes &&
+         tile.pictureBytes <= kMostManifestBytes;
 }
 
 /// One root, then each tile below one that stands earlier.

@@ -12,7 +12,7 @@
 namespace belvedere::tiling {
 
 /// Raised when what is written to a cache, or what it is made of, changes: what older versions wrote is made anew.
-constexpr std::uint32_t kBakeVersion = 7;
+constexpr std::uint32_t kBakeVersion = 8;
 
 /// A node of the tile tree: a square of the plan, level 0 the whole layer, each child a quarter. Children replace their
 /// parent's content.
@@ -26,6 +26,7 @@ struct BakedTile {
   geo::Bounds3 bounds;  ///< of the content and all below, scene coordinates of the baking
   /// Hausdorff distance to the exact surfaces at most; where nothing is drawn, the size.
   double geometricErrorMetres = 0.0;
+  std::uint64_t pictureBytes = 0;  ///< of its pictures, decoded
   std::uint64_t glbBytes = 0;
   ContentHash glbHash;
   std::uint64_t exactBytes = 0;  ///< 0: the tile is a simplification, which has no exact positions
@@ -36,7 +37,7 @@ struct BakedTile {
   std::filesystem::path glbPath() const;
   std::filesystem::path exactPath() const;
 };
-static_assert(sizeof(BakedTile) == 6 * 4 + 7 * 8 + 2 * 24, "is written as it lies in memory: no padding");
+static_assert(sizeof(BakedTile) == 6 * 4 + 8 * 8 + 2 * 24, "is written as it lies in memory: no padding");
 
 /// A file beside the tiles.
 struct BakedFile {

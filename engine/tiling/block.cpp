@@ -7,6 +7,8 @@
 #include "engine/geo/bounds.h"
 #include "engine/geometry/polygon_triangulator.h"
 #include "engine/tiling/detail/surface_looks.h"
+#include "engine/tiling/detail/tile_pictures.h"
+#include "engine/tiling/picture_resampling.h"
 
 namespace belvedere::tiling {
 
@@ -139,6 +141,16 @@ glm::u8vec4 meanColour(const glm::dvec4& sum, double weight) {
   return {part(sum.x), part(sum.y), part(sum.z), part(sum.w)};
 }
 
+/// The colour of the pictures that a block's roofs or walls show, if most of them do.
+std::optional<glm::u8vec4> pictureColour(const glm::dvec4& sum, double area) {
+  constexpr double kMostOfIt = 0.5;
+  if (sum.w <= kMostOfIt * area || sum.w <= 0.0) {
+    return std::nullopt;
+  }
+  const auto part = [&](double light) { return srgbFromLinear(static_cast<float>(light / sum.w)); };
+  return glm::u8vec4(part(sum.x), part(sum.y), part(sum.z), 255);
+}
+
 }  // namespace
 
 void ShapeSums::add(const ShapeSums& other) {
@@ -152,6 +164,8 @@ void ShapeSums::add(const ShapeSums& other) {
   high = std::max(high, other.high);
   roofColour += other.roofColour;
   wallColour += other.wallColour;
+  roofPicture += other.roofPicture;
+  wallPicture += other.wallPicture;
 }
 
 std::array<glm::dvec3, 10> BlockShape::corners() const {
@@ -244,7 +258,9 @@ Block plainBlock(const Block& block, double limit) {
   return plain;
 }
 
-void appendBlock(ExactMesh& mesh, const Block& block, std::uint32_t object) {
+void appendBlock(ExactMesh& mesh, const Block& block, std::uint32_t object, detail::TilePictures* pictures) {
+  const auto roofPicture = pictureColour(block.sums.roofPicture, block.sums.roofArea);
+  const auto wallPicture = pictureColour(block.sums.wallPicture, block.sums.wallArea);
   const glm::u8vec4 roofColour = meanColour(block.sums.roofColour, block.sums.roofArea);
   const glm::u8vec4 wallColour = meanColour(block.sums.wallColour, block.sums.wallArea);
   eachFace(block.shape, [&](std::span<const glm::dvec3> corners, bool isRoof) {
@@ -262,8 +278,12 @@ void appendBlock(ExactMesh& mesh, const Block& block, std::uint32_t object) {
     mesh.normals.resize(mesh.positions.size(), packed(normal));
     mesh.objectIndices.resize(mesh.positions.size(), object);
     mesh.kinds.resize(mesh.positions.size(), isRoof ? block.roofKind : block.wallKind);
+    const auto& picture = isRoof ? roofPicture : wallPicture;
+    std::vector<std::uint32_t>& triangles = picture && pictures != nullptr
+                                                ? pictures->placeColour(mesh, *picture, first, corners.size(), false)
+                                                : mesh.triangles[0];
     for (std::uint32_t i = 2; i < corners.size(); ++i) {
-      mesh.triangles[0].insert(mesh.triangles[0].end(), {first, first + i - 1, first + i});
+      triangles.insert(triangles.end(), {first, first + i - 1, first + i});
     }
   });
 }

@@ -17,6 +17,10 @@
 
 namespace belvedere::tiling {
 
+namespace detail {
+class TilePictures;
+}
+
 /// What the shape of an object is drawn from where it is simplified: sums over its surfaces, so that those of several
 /// objects add up. Areas in square metres, places in scene coordinates.
 struct ShapeSums {
@@ -28,8 +32,10 @@ struct ShapeSums {
   glm::dvec2 grain{0.0};       ///< wall area times the fourth power of the walls' direction, a complex number
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();
-  glm::dvec4 roofColour{0.0};  ///< roof area times colour, 0 to 255
-  glm::dvec4 wallColour{0.0};  ///< wall area times colour
+  glm::dvec4 roofColour{0.0};   ///< roof area times colour, 0 to 255
+  glm::dvec4 wallColour{0.0};   ///< wall area times colour
+  glm::dvec4 roofPicture{0.0};  ///< area of roofs that show a picture times its linear light, 0 to 1; w: the area
+  glm::dvec4 wallPicture{0.0};  ///< the same of walls
 
   void add(const ShapeSums& other);
 };
@@ -120,7 +126,8 @@ std::optional<BlockShape> fitBlock(const ShapeSums& sums, std::span<const glm::d
 /// needed, where that leaves it within `limit`.
 Block plainBlock(const Block& block, double limit);
 
-/// Adds a block's faces to a tile; `object` is its index there.
-void appendBlock(ExactMesh& mesh, const Block& block, std::uint32_t object);
+/// Adds a block's faces to a tile; `object` is its index there. Roofs and walls of which most shows pictures get the
+/// colour of these from `pictures`, if there are any.
+void appendBlock(ExactMesh& mesh, const Block& block, std::uint32_t object, detail::TilePictures* pictures = nullptr);
 
 }  // namespace belvedere::tiling

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "engine/geo/bounds.h"
 #include "engine/tiling/detail/object_shape.h"
+#include "engine/tiling/detail/tile_pictures.h"
 #include "engine/tiling/detail/vertex_cluster.h"
 
 namespace belvedere::tiling {
@@ -39,6 +41,7 @@ std::vector<Feature> byFeature(const std::vector<SurfacePiece>& pieces, const st
 void keep(LevelContent& content, const SurfacePiece& piece, double error) {
   content.pieces.add(piece);
   content.pieceErrors.push_back(error);
+  content.isPictured = content.isPictured || !piece.pictures.empty();
 }
 
 /// A feature's surfaces with fewer vertices, or as they are.
@@ -57,6 +60,25 @@ void addSurfaces(LevelContent& content, const Feature& feature, double limit) {
   for (const SurfacePiece& piece : feature.pieces) {
     keep(content, piece, feature.errorMetres);
   }
+}
+
+/// Whether a surface with a picture is larger than that.
+bool showsPicture(const Feature& feature, double metres) {
+  for (const SurfacePiece& piece : feature.pieces) {
+    std::size_t first = 0;
+    for (const PieceSurface& surface : piece.surfaces) {
+      geo::Bounds3 box;
+      for (std::size_t i = 0; i < surface.positionCount && surface.picture != model::kNone; ++i) {
+        box.add(piece.positions[first + i]);
+      }
+      first += surface.positionCount;
+      const glm::dvec3 size = box.isEmpty() ? glm::dvec3(0.0) : box.size();
+      if (std::max({size.x, size.y, size.z}) > metres) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 /// A feature as a block: with its roof where that is near enough, else as simple as the limit allows.
@@ -80,7 +102,7 @@ std::optional<Block> blockOf(const Feature& feature, double limit, detail::Objec
 
 }  // namespace
 
-ExactMesh meshOf(std::span<const SurfacePiece> pieces) {
+ExactMesh meshOf(std::span<const SurfacePiece> pieces, detail::TilePictures* pictures) {
   constexpr glm::u8vec4 kWhite{255, 255, 255, 255};
   ExactMesh mesh;
   std::unordered_map<std::uint32_t, std::uint32_t> known;
@@ -102,7 +124,8 @@ ExactMesh meshOf(std::span<const SurfacePiece> pieces) {
         mesh.colours.resize(before, kWhite);
         mesh.colours.resize(before + surface.positionCount, surface.hasColour != 0 ? surface.colour : kWhite);
       }
-      std::vector<std::uint32_t>& triangles = mesh.triangles[surface.isTwoSided != 0 ? 1 : 0];
+      std::vector<std::uint32_t>& triangles = pictures != nullptr ? pictures->placeSurface(mesh, surface, before)
+                                                                  : mesh.triangles[surface.isTwoSided != 0 ? 1 : 0];
       for (std::uint32_t i = 0; i < surface.indexCount; ++i) {
         triangles.push_back(first + *index++);
       }
@@ -122,12 +145,12 @@ double LevelContent::errorMetres() const {
   return error;
 }
 
-Result<ExactMesh> LevelContent::mesh() const {
+Result<ExactMesh> LevelContent::mesh(detail::TilePictures* pictures) const {
   const auto surfaces = pieces.pieces();
   if (!surfaces) {
     return fail(ErrorCode::InvalidData, Message(kPiecesDamaged));
   }
-  ExactMesh mesh = meshOf(*surfaces);
+  ExactMesh mesh = meshOf(*surfaces, pictures);
   std::unordered_map<std::uint32_t, std::uint32_t> known;
   for (std::uint32_t i = 0; i < mesh.objects.size(); ++i) {
     known[mesh.objects[i].feature] = i;
@@ -138,7 +161,7 @@ Result<ExactMesh> LevelContent::mesh() const {
     if (isNew) {
       mesh.objects.push_back({block.feature, block.id});
     }
-    appendBlock(mesh, block, object->second);
+    appendBlock(mesh, block, object->second, pictures);
   }
   if (!mesh.colours.empty()) {
     mesh.colours.resize(mesh.positions.size(), glm::u8vec4(255));
@@ -151,6 +174,7 @@ void LevelContent::add(LevelContent&& other) {
                 std::make_move_iterator(other.blocks.end()));
   pieces.bytes().insert(pieces.bytes().end(), other.pieces.bytes().begin(), other.pieces.bytes().end());
   pieceErrors.insert(pieceErrors.end(), other.pieceErrors.begin(), other.pieceErrors.end());
+  isPictured = isPictured || other.isPictured;
 }
 
 LevelContent contentOf(std::span<const SurfacePiece> pieces) {
@@ -161,18 +185,20 @@ LevelContent contentOf(std::span<const SurfacePiece> pieces) {
   return content;
 }
 
-Result<LevelContent> keptContent(LevelContent&& content, double surfaceLimit, double blockLimit) {
+Result<LevelContent> keptContent(LevelContent&& content, const KeptLimits& limits) {
   const auto pieces = content.pieces.pieces();
   if (!pieces || pieces->size() != content.pieceErrors.size()) {
     return fail(ErrorCode::InvalidData, Message(kPiecesDamaged));
   }
   LevelContent kept;
+  kept.isPictured = content.isPictured;
   detail::ObjectShape shape;
   for (const Feature& feature : byFeature(*pieces, content.pieceErrors)) {
-    if (auto block = blockOf(feature, blockLimit, shape)) {
+    const bool isPictured = showsPicture(feature, limits.pictureMetres);
+    if (auto block = isPictured ? std::nullopt : blockOf(feature, limits.blockMetres, shape)) {
       content.blocks.push_back(std::move(*block));
     } else {
-      addSurfaces(kept, feature, surfaceLimit);
+      addSurfaces(kept, feature, limits.surfaceMetres);
     }
   }
   kept.blocks = std::move(content.blocks);
@@ -185,6 +211,7 @@ Result<LevelContent> drawnContent(const LevelContent& content, double limit) {
     return fail(ErrorCode::InvalidData, Message(kPiecesDamaged));
   }
   LevelContent drawn;
+  drawn.isPictured = content.isPictured;
   drawn.blocks.reserve(content.blocks.size());
   for (const Block& block : content.blocks) {
     drawn.blocks.push_back(plainBlock(block, limit));

@@ -88,7 +88,8 @@ void drawPhase(const PanelContext& context, const LayerEntry& entry) {
 
 /// What a remedy sets, and how well that puts it right: "heightOffset = -48.3 (± 0.4 m)".
 std::string remedyText(const PanelContext& context, const Remedy& remedy) {
-  std::string text = remedy.layer.empty() ? std::string() : remedy.layer + ": ";
+  std::string text =
+      remedy.layer.empty() ? std::string() : substitute(context.tr("{where}: "), {{"where", remedy.layer}});
   for (std::size_t i = 0; i < remedy.settings.size(); ++i) {
     text += (i > 0 ? ", " : "") + remedy.settings[i].first + " = " + remedy.settings[i].second;
   }

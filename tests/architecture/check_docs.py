@@ -1,7 +1,9 @@
-"""Fails on a dead link between pages, a machine path in a tracked file, or a package that docs/dependencies.md forgets."""
+"""Fails on a dead link between pages, a machine path in a tracked file, a package that docs/dependencies.md forgets or lists
+twice, and where docs/images/README.md does not have exactly one row for each picture."""
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -22,6 +24,31 @@ def check_links(page, errors):
             errors.append(f"{page}: dead link {target}")
 
 
+def first_cells(page):
+    """What stands in the first column of a page's tables, one entry per row."""
+    rows = re.findall(r"^\| (.*?) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [row for row in rows if row not in ("picture", "package")]
+
+
+def check_pictures(folder, errors):
+    named = Counter(name for row in first_cells(folder / "README.md") for name in re.findall(r"[\w-]+\.(?:jpg|png)", row))
+    there = {path.name for path in folder.iterdir() if path.suffix in (".jpg", ".png")}
+    errors += [f"{folder}/README.md names {name}, which is not there" for name in sorted(named.keys() - there)]
+    errors += [f"{folder}/README.md does not name {name}" for name in sorted(there - named.keys())]
+    errors += [f"{folder}/README.md has {count} rows for {name}" for name, count in named.items() if count > 1]
+    return len(named)
+
+
+def check_dependencies(root, errors):
+    page = root / "docs/dependencies.md"
+    text = page.read_text(encoding="utf-8")
+    packages = re.findall(r"^([a-z0-9][a-z0-9.+-]*)", (root / "scripts/packages.txt").read_text(), re.MULTILINE)
+    errors += [f"{page} does not name {package}" for package in packages if f"`{package}`" not in text]
+    listed = Counter(name for row in first_cells(page) for name in re.findall(r"`([^`]+)`", row))
+    errors += [f"{page} has {count} rows for {name}" for name, count in listed.items() if count > 1]
+    return len(packages)
+
+
 def main():
     root = Path(sys.argv[1])
     errors = []
@@ -35,12 +62,11 @@ def main():
         text = path.read_text(encoding="utf-8", errors="replace")
         if path.name != "check_docs.py" and MACHINE_PATH.search(text):
             errors.append(f"{path}: holds a path of one machine")
-    dependencies = (root / "docs/dependencies.md").read_text(encoding="utf-8")
-    packages = re.findall(r"^([a-z0-9][a-z0-9.+-]*)", (root / "scripts/packages.txt").read_text(), re.MULTILINE)
-    errors += [f"docs/dependencies.md does not name {package}" for package in packages if f"`{package}`" not in dependencies]
+    packages = check_dependencies(root, errors)
+    pictures = check_pictures(root / "docs/images", errors)
     print("\n".join(errors))
-    print(f"{pages} pages, {len(packages)} packages, {len(errors)} faults")
-    sys.exit(1 if errors or pages == 0 else 0)
+    print(f"{pages} pages, {packages} packages, {pictures} pictures, {len(errors)} faults")
+    sys.exit(1 if errors or 0 in (pages, packages, pictures) else 0)
 
 
 main()

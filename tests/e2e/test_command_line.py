@@ -4,7 +4,7 @@ import subprocess
 import program
 from program import EXPORT, INPUT, USAGE
 
-COMMANDS = ("view", "demo", "new", "add", "set", "remove", "info", "check", "render")
+COMMANDS = ("view", "demo", "new", "add", "set", "remove", "info", "check", "bake", "render")
 
 
 class CommandLine(program.Case):
@@ -18,7 +18,22 @@ class CommandLine(program.Case):
     def test_each_command_has_help(self):
         for command in COMMANDS:
             self.assertIn("Usage: belvedere " + command, self.run_program(command, "--help").stdout)
-            self.assertIn("Utilisation", self.run_program(command, "--help", language="fr").stdout)
+            french = self.run_program(command, "--help", language="fr").stdout
+            self.assertIn("Utilisation\u00a0: belvedere " + command, french)
+            for word in ("TERRITORY", "LAYER", "PATH", "FILE", "Options:", "Arguments:"):
+                self.assertNotIn(word, french)
+
+    def test_required_arguments_stand_without_brackets(self):
+        for command, usage in (("info", "info [OPTIONS] SOURCE"), ("new", "new [OPTIONS] --crs CRS DIR"),
+                               ("add", "add [OPTIONS] TERRITORY SOURCE..."), ("view", "view [OPTIONS] [TERRITORY]"),
+                               ("set", "set [OPTIONS] TERRITORY LAYER KEY=VALUE..."), ("demo", "demo [OPTIONS] [DIR]"),
+                               ("render", "render [OPTIONS] --output FILE TERRITORY")):
+            self.assertIn(f"Usage: belvedere {usage}\n", self.run_program(command, "--help").stdout)
+        french = self.run_program("set", "--help", language="fr").stdout
+        self.assertIn("belvedere set [OPTIONS] TERRITOIRE COUCHE CLÉ=VALEUR...\n", french)
+        columns = {line.index(text) for line in french.split("\n") for text in ("Dossier", "Identifiant", "Réglages")
+                   if f"  {text}" in line}
+        self.assertEqual(columns, {30})
 
     def test_version_is_one_line(self):
         self.assertRegex(self.run_program("--version").stdout, r"^belvedere \d+\.\d+\.\d+\n$")
@@ -47,11 +62,13 @@ class CommandLine(program.Case):
             self.assertIn(f"Vouliez-vous dire {right}", self.run_program(command, wrong, expect=USAGE, language="fr").stderr)
 
     def test_missing_arguments_are_named(self):
-        for arguments, missing in ((["new"], "DIR"), (["new", "a"], "--crs"), (["add", "a"], "SOURCE"), (["info"], "SOURCE"),
-                                   (["set", "a", "b"], "KEY=VALUE"), (["remove", "a"], "LAYER"), (["render", "a"], "--output")):
+        for arguments, missing, french in ((["new"], "DIR", "DOSSIER"), (["new", "a"], "--crs", "--crs"),
+                                           (["add", "a"], "SOURCE", "SOURCE"), (["info"], "SOURCE", "SOURCE"),
+                                           (["set", "a", "b"], "KEY=VALUE", "CLÉ=VALEUR"), (["remove", "a"], "LAYER", "COUCHE"),
+                                           (["render", "a"], "--output", "--output")):
             result = self.run_program(*arguments, expect=USAGE)
             self.assertIn(f"{missing} is missing", result.stderr)
-            self.assertIn(f"{missing} manque", self.run_program(*arguments, expect=USAGE, language="fr").stderr)
+            self.assertIn(f"{french} manque", self.run_program(*arguments, expect=USAGE, language="fr").stderr)
 
     def test_a_surplus_argument_is_named(self):
         self.assertIn("“c”", self.run_program("remove", "a", "b", "c", expect=USAGE).stderr)
@@ -63,6 +80,7 @@ class CommandLine(program.Case):
             result = self.run_program(*arguments, expect=INPUT)
             self.assertIn("belvedere render", result.stderr)
         self.assertIn("écran", self.run_program(territory, expect=INPUT, language="fr").stderr)
+        self.assertIn("belvedere render TERRITOIRE", self.run_program("view", expect=INPUT, language="fr").stderr)
 
     def test_a_result_that_does_not_reach_its_place_is_no_success(self):
         with open("/dev/full", "w") as full:

@@ -38,6 +38,54 @@ class Info(program.Case):
         english = self.run_program("info", source, "--json").stdout
         self.assertEqual(english, self.run_program("info", source, "--json", language="fr").stdout)
 
+    def test_french_text_has_no_english_words_and_is_typeset(self):
+        territory = self.new_territory()
+        self.run_program("add", territory, self.write_blocks(self.folder / "blocks.geojson"), "--set", "name=Bâtiments")
+        text = self.run_program("check", territory, language="fr").stdout
+        self.assertIn("blocks (vecteurs)\u00a0: Bâtiments\n", text)
+        self.assertRegex(text, r"Nature +vecteurs, GeoJSON\n")
+        self.assertRegex(text, r"Couche +blocks\u00a0: Polygone, 36\n")
+        self.assertNotRegex(text, r"\w:( |$)|Polygon\b|vector")
+
+    def test_info_lists_the_attributes_and_check_does_not(self):
+        source = self.write_blocks(self.folder / "blocks.geojson")
+        territory = self.new_territory()
+        self.run_program("add", territory, source)
+        for command in (("info", source), ("info", territory)):
+            self.assertRegex(self.run_program(*command).stdout, r"Attributes +HAUTEUR \(integer\), Z_MIN_SOL \(integer\)\n")
+            self.assertRegex(self.run_program(*command, language="fr").stdout, r"Attributs +HAUTEUR \(entier\), Z_MIN_SOL")
+        self.assertNotIn("HAUTEUR", self.run_program("check", territory).stdout)
+
+    def test_many_attributes_are_wrapped_and_cut(self):
+        properties = {f"attribute_{i:03}": i for i in range(120)}
+        feature = {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": [4.8, 45.7]}}
+        source = self.folder / "wide.geojson"
+        source.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+        text = self.run_program("info", source).stdout
+        self.assertIn("attribute_099 (integer), 20 more (--json lists all)\n", text)
+        self.assertLess(max(map(len, text.split("\n"))), 140)
+        self.assertEqual(len(self.run_json("info", source)["layers"][0]["attributes"]), 120)
+
+    def test_a_folder_without_a_territory_is_told_what_may_be_given(self):
+        (self.folder / "empty").mkdir()
+        for language, word in (("en", "holds no territory"), ("fr", "ne contient pas de territoire")):
+            errors = self.run_program("info", self.folder / "empty", expect=INPUT, language=language).stderr
+            self.assertIn(word, errors)
+            self.assertIn(".gdb", errors)
+
+    def test_a_territory_without_a_name_is_called_after_its_folder(self):
+        territory = self.new_territory()
+        (territory / "territory.json").write_text('{"version": 1, "crs": "EPSG:2154"}', encoding="utf-8")
+        for path, cwd in ((territory, None), (territory / "territory.json", None), (".", territory)):
+            self.assertTrue(self.run_program("info", path, cwd=cwd).stdout.startswith("town: EPSG:2154, "))
+
+    def test_a_table_without_coordinates_is_told_what_it_lacks(self):
+        source = self.folder / "meters.csv"
+        source.write_text("ID;NUMERO;ADRESSE\n1;201;Rue Joffre\n", encoding="utf-8")
+        territory = self.new_territory()
+        for language, word in (("en", "longitude and latitude"), ("fr", "longitude et latitude")):
+            self.assertIn(word, self.run_program("add", territory, source, expect=INPUT, language=language).stderr)
+
     def test_results_go_to_stdout_and_messages_to_stderr(self):
         source = self.needs_data("citygml/denhaag_01/DenHaag_01.gml.xml")
         result = self.run_program("info", source, "--json")
@@ -97,6 +145,47 @@ class Archives(program.Case):
             self.assertIn("b/more.geojson", self.run_program("info", source, language=language).stderr)
 
 
+    def test_city_models_and_rasters_in_an_archive_are_read_as_such(self):
+        features = "cityjson/lod2_buildings_as_CityJSON_features.city.jsonl"
+        for name, kind, crs, count in (("citygml/potsdam_lod1/Potsdam_LoD1.gml", "buildings", "EPSG:25833+5783", 97),
+                                       ("cityjson/lod2_buildings_v2.city.json", "buildings", "EPSG:3068", 100),
+                                       (features, "buildings", None, 100),
+                                       ("lyon/terrain/lyon_centre_dtm_5m_derived.tif", "terrain", "EPSG:3946", 0)):
+            with self.subTest(name=name):
+                source = self.needs_data(name)
+                path = self.folder / "town.zip"
+                with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+                    archive.write(source, "données/" + source.name)
+                report = self.run_json("info", path)
+                self.assertEqual((report["kind"], report["crs"]), (kind, crs))
+                self.assertEqual(sum(report["objects"].values()), count)
+                self.assertEqual(report["source"], str(path))
+
+    def test_a_zipped_city_model_becomes_a_layer_of_buildings(self):
+        path = self.folder / "potsdam.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(self.needs_data("citygml/potsdam_lod1/Potsdam_LoD1.gml"), "Potsdam_LoD1.gml")
+        territory = self.new_territory(crs="EPSG:25833")
+        temporary = self.folder / "temporary"
+        temporary.mkdir()
+        self.run_program("add", territory, path, TMPDIR=str(temporary))
+        self.assertEqual(list(temporary.iterdir()), [])  # nothing that was unpacked is left
+        layer = self.territory_json(territory)["layers"][0]
+        self.assertEqual((layer["id"], layer["kind"]), ("potsdam", "buildings"))
+        self.run_program("bake", territory)
+
+    def test_names_with_accents_are_read_in_every_locale(self):
+        points = self.write_points(self.folder / "points.geojson").read_text(encoding="utf-8")
+        for name in ("é.geojson", "Réseau d'eau.geojson", "données/communes é.geojson"):  # with the UTF-8 flag
+            path = self.folder / "accents.zip"
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr(name, points)
+            for locale in ("C", "C.UTF-8", "fr_FR.UTF-8"):
+                with self.subTest(name=name, locale=locale):
+                    report = json.loads(self.run_program("info", path, "--json", LC_ALL=locale).stdout)
+                    self.assertEqual(sum(report["objects"].values()), 2)
+
+
 class FarPositions(program.Case):
     def test_a_point_beyond_the_earth_does_not_stretch_the_extent(self):
         for far in (1e308, -1e308, 1e12):
@@ -140,8 +229,14 @@ class CheckAgainstTheSource(program.Case):
         for setting in ("heightAttribute", "baseAttribute"):
             style = {"placement": "extrude", "heightAttribute": "HAUTEUR", "baseAttribute": "Z_MIN_SOL", setting: "GONE"}
             self.assertIn(("style-attribute-absent", "warning"), self.check(style=style))
-            self.assertIn(f"style.{setting} names the attribute “GONE”",
+            self.assertIn(f"No object has the attribute of style.{setting}=GONE.",
                           self.run_program("check", self.territory, expect=FINDINGS).stderr)
+
+    def test_two_attributes_that_are_gone_are_one_finding_that_names_both(self):
+        style = {"placement": "extrude", "heightAttribute": "GONE", "baseAttribute": "LOST"}
+        self.assertEqual([code for code, _ in self.check(style=style)].count("style-attribute-absent"), 1)
+        errors = self.run_program("check", self.territory, expect=FINDINGS).stderr
+        self.assertIn("No object has the attribute of style.heightAttribute=GONE, style.baseAttribute=LOST.\n  `belvedere", errors)
 
 
 class Plurals(program.Case):

@@ -73,8 +73,9 @@ class Render(program.Case):
         two = self.picture("--bookmark", "Place", name="b.png")
         self.assertTrue(one.rows == two.rows)
         self.assertGreater(one.share(is_roof), 0.02)
-        self.assertIn("“Place”", self.run_program("render", self.territory, "-o", self.folder / "x.png", "--bookmark",
-                                                  "Plase", expect=USAGE).stderr)
+        for wrong, word in (("Plase", "“Place”"), ("Pla", "“Place”"), ("elsewhere", "It has: Place.")):
+            self.assertIn(word, self.run_program("render", self.territory, "-o", self.folder / "x.png", "--bookmark", wrong,
+                                                 expect=USAGE).stderr)
 
     def test_the_sun_moves(self):
         look = ("--look", "realistic", "--time")
@@ -102,8 +103,9 @@ class Render(program.Case):
         for arguments, word in ((["--size", "0x9"], "0x9"), (["--size", "20000x20000"], "16384"), (["--size", "9"], "WxH"),
                                 (["--camera", "1,2,3"], "PITCH"), (["--camera", "1,2,3,400,0"], "heading"),
                                 (["--camera", "1,2,nan,0,0"], "height"), (["--look", "maquete"], "maquette"),
-                                (["--quality", "best"], "low, medium, high"), (["--supersample", "9"], "9"),
-                                (["--time", "yesterday"], "yesterday"), (["--layers", "bloks"], "“blocks”"),
+                                (["--quality", "best"], "low, medium, high"), (["--supersample", "9"], "from 1 to 4"),
+                                (["--time", "yesterday"], "yesterday"), (["--layers", "bloks"], "“blocks”"), (["--layers", "nope"], "It has: blocks"),
+                                (["--bookmark", "Place"], "--camera, --fit or --top"),
                                 (["--top", "--fit"], "Only one")):
             for language in ("en", "fr"):
                 result = self.run_program("render", self.territory, "-o", self.folder / "x.png", *arguments, expect=USAGE,

@@ -113,7 +113,8 @@ class Add(program.Case):
                 ([source, "--set", "opactiy=1"], USAGE, "opacity"),
                 ([source, "--set", "opacity"], USAGE, "KEY=VALUE"),
                 ([source, "--id", "a b"], USAGE, "a b"),
-                ([source, "--kind", "terain"], USAGE, "terain"),
+                ([source, "--kind", "terain"], USAGE, "Did you mean “terrain”?"),
+                ([source, "--set", "order=2"], USAGE, "from 1, the lowest, to 1, the highest"),
                 ([source, "--crs", "EPSG:999999"], USAGE, "EPSG:999999"),
                 ([source, source, "--id", "x"], USAGE, "--id"),
                 ([self.folder / "none.tif"], INPUT, "none.tif"),
@@ -125,6 +126,13 @@ class Add(program.Case):
                 if language == "en" or word.startswith("-"):
                     self.assertIn(word, result.stderr)
         self.assertEqual((territory / "territory.json").read_bytes(), before)
+
+    def test_a_layer_may_be_added_at_a_place_of_the_order(self):
+        territory = self.new_territory()
+        points, blocks = self.write_points(self.folder / "lamps.geojson"), self.write_blocks(self.folder / "blocks.geojson")
+        self.run_program("add", territory, points)
+        self.run_program("add", territory, points, blocks, "--set", "order=1")
+        self.assertEqual([layer["id"] for layer in self.territory_json(territory)["layers"]], ["lamps-2", "blocks", "lamps"])
 
     def test_a_layer_far_from_the_others_is_told(self):
         territory = self.new_territory()
@@ -153,17 +161,36 @@ class Edit(program.Case):
         before = (self.territory / "territory.json").read_bytes()
         for arguments, english, french in (
                 (["lamps", "opacity=0.5", "opacity=7"], "from 0 to 1", "de 0 à 1"),
-                (["lamps", "style.symbol=lam"], "Did you mean “lamp”?", "Vouliez-vous dire « lamp »"),
+                (["lamps", "style.symbol=lam"], "Did you mean “lamp”?", "Vouliez-vous dire «\u00a0lamp\u00a0»\u202f?"),
                 (["lamps", "crs=foo"], "EPSG:2154", "EPSG:2154"),
                 (["lamps", "options.lod=LOD2"], "2 or 2.2", "2 ou 2.2"),
-                (["lamps", "options.encoding=UFT-8"], "Did you mean “UTF-8”?", "Vouliez-vous dire « UTF-8 »"),
+                (["lamps", "options.encoding=UFT-8"], "Did you mean “UTF-8”?", "Vouliez-vous dire «\u00a0UTF-8\u00a0»\u202f?"),
                 (["lamps", "governance.sourceDate=May"], "2024-05", "2024-05"),
                 (["lamps", "govrnance.owner=x"], "governance.owner", "governance.owner"),
-                (["lamp", "opacity=0.5"], "Did you mean “lamps”?", "« lamps »"),
+                (["lamp", "opacity=0.5"], "Did you mean “lamps”?", "«\u00a0lamps\u00a0»"),
                 (["lamps", "style.fill=1,5"], "#rrggbb", "#rrvvbb")):
             self.assertIn(english, self.run_program("set", self.territory, *arguments, expect=USAGE).stderr)
             self.assertIn(french, self.run_program("set", self.territory, *arguments, expect=USAGE, language="fr").stderr)
         self.assertEqual((self.territory / "territory.json").read_bytes(), before)
+
+    def test_set_order_moves_the_layer(self):
+        self.run_program("add", self.territory, self.write_blocks(self.folder / "blocks.geojson"))
+        self.run_program("add", self.territory, self.write_points(self.folder / "trees.geojson"))
+
+        def order():
+            return [layer["id"] for layer in self.territory_json(self.territory)["layers"]]
+        self.assertEqual(order(), ["lamps", "blocks", "trees"])
+        self.assertEqual(self.run_program("set", self.territory, "trees", "order=1").stdout, "trees: order=1\n")
+        self.assertEqual(order(), ["trees", "lamps", "blocks"])
+        self.run_program("set", self.territory, "trees", "opacity=0.5", "order=3")
+        self.assertEqual(order(), ["lamps", "blocks", "trees"])
+        self.assertEqual(self.territory_json(self.territory)["layers"][2]["opacity"], 0.5)
+        for wrong in ("order=0", "order=4", "order=top", "order="):
+            for language, word in (("en", "from 1, the lowest, to 3"), ("fr", "de 1, la plus basse, à 3")):
+                self.assertIn(word, self.run_program("set", self.territory, "lamps", wrong, expect=USAGE, language=language).stderr)
+        self.assertEqual(order(), ["lamps", "blocks", "trees"])
+        for language in ("en", "fr"):
+            self.assertIn("order=1", self.run_program("set", "--help", language=language).stdout)
 
     def test_numbers_do_not_depend_on_the_locale(self):
         self.run_program("set", self.territory, "lamps", "opacity=0.5", language=None, LC_ALL="fr_FR.UTF-8")
@@ -204,7 +231,7 @@ class Malformed(program.Case):
                 ("", "Line 1", "Ligne 1"),
                 ("[]", "object", "objet"),
                 ('{"crs": "EPSG:2154"}', "version is missing", "version manque"),
-                (head + '"crs": "EPSG:2154"}', "Line 2: the key “crs” stands twice", "« crs » figure deux fois"),
+                (head + '"crs": "EPSG:2154"}', "Line 2: the key “crs” stands twice", "«\u00a0crs\u00a0» figure deux fois"),
                 (head + '"name": NaN}', "Line 2", "Ligne 2"),
                 (head + '"layers": [' + self.LAYER + ', "opacity": 1e400}]}', "Line 2", "Ligne 2"),
                 (head + '"layers": [' + self.LAYER + ', "opacity": 2}]}', "layers[0].opacity", "layers[0].opacity"),

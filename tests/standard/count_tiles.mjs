@@ -12,7 +12,7 @@ const folder = process.argv[2];
 async function read(name, options) {
   const bytes = fs.readFileSync(path.join(folder, name));
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
-  const all = {worker: false, '3d-tiles': {assetGltfUpAxis: 'Y', ...options}};
+  const all = {worker: false, '3d-tiles': {assetGltfUpAxis: 'Y', ...options}, gltf: {loadImages: false}};
   const context = {url: path.join(folder, name), baseUrl: folder, filename: path.basename(name), _parse: parse, fetch};
   return await parse(buffer, Tiles3DLoader, all, context);
 }

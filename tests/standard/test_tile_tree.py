@@ -10,6 +10,7 @@ import unittest
 from pathlib import Path
 
 import program
+from textured_city import GREEN, Model, quarters, write_png
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = ["gltf-validator@2.0.0-dev.3.10", "meshoptimizer@1", "@loaders.gl/core@4", "@loaders.gl/3d-tiles@4"]
@@ -46,9 +47,22 @@ class TileTree(program.Case):
         super().setUp()
         self.town = self.folder / "town"
         self.run_program("demo", self.town, "--no-open", "--buildings", "600", timeout=900)
+        self.add_textured_layer()
         self.said = self.run_program("bake", self.town, timeout=900).stdout
         self.trees = sorted(path.parent for path in self.town.glob("cache/*/tileset.json"))
-        self.assertGreaterEqual(len(self.trees), 3)
+        self.assertGreaterEqual(len(self.trees), 4)
+
+    def add_textured_layer(self):
+        """Pictures of all kinds: shown whole, in part, over a border and repeated; some alone, one for many."""
+        write_png(self.town / "quarters.png", quarters(300))
+        write_png(self.town / "green.png", [[GREEN] * 40] * 40)
+        model = Model()
+        for i in range(400):
+            coordinates = ("0 0 1 0 1 1 0 1 0 0", "0.1 0.2 0.3 0.2 0.3 0.9 0.1 0.9 0.1 0.2",
+                           "0.8 0 1.2 0 1.2 1 0.8 1 0.8 0", "0 0 6 0 6 3 0 3 0 0")[i % 4]
+            model.box(40 * (i % 20), 40 * (i // 20), 15, 12, 9, ("quarters.png", "green.png", None)[i % 3], coordinates, walls=4)
+        model.write(self.town / "textured.gml")
+        self.run_program("add", self.town, self.town / "textured.gml")
 
     def node(self, script, folder):
         result = subprocess.run(["node", HERE / script, folder], cwd=self.packages, capture_output=True, text=True,
@@ -82,7 +96,14 @@ class TileTree(program.Case):
     def test_a_baked_town_is_standard_and_holds_what_is_said(self):
         self.check_tilesets()
         self.check_tiles()
+        self.check_that_pictures_are_in_tiles()
         self.check_that_a_wrong_tile_is_seen()
+
+    def check_that_pictures_are_in_tiles(self):
+        tree, = (tree for tree in self.trees if tree.name.startswith("textured-"))
+        tiles = [path.read_bytes() for path in tree.glob("tiles/*/*/*.glb")]
+        self.assertTrue(any(b"image/jpeg" in tile for tile in tiles))
+        self.assertTrue(any(b"image/png" in tile for tile in tiles))  # the palette of what is far
 
     def check_tiles(self):
         for tree in self.trees:

@@ -6,6 +6,7 @@
 
 #include "data_loaders/cityjson/detail/messages.h"
 #include "data_loaders/common/ordered_workers.h"
+#include "data_loaders/common/pictures_ahead.h"
 #include "engine/core/common_messages.h"
 
 namespace belvedere::loaders::cityjson {
@@ -19,13 +20,17 @@ Status failOutOfMemory() { return fail(ErrorCode::LimitExceeded, kOutOfMemory); 
 
 }  // namespace
 
-void TextureFiller::fill(model::FeatureBatch& batch, Diagnostics& diagnostics) {
+bool TextureFiller::fill(model::FeatureBatch& batch, const model::BatchSink& sink, Diagnostics& diagnostics) {
+  PicturesAhead ahead(batch, sink);
   bool isAnyUnusable = false;
   for (model::Texture& texture : batch.textures) {
     if (sent_.insert(texture.name).second) {
       texture.image = decoder_.decode(texture.name, diagnostics);
       if (texture.image.isEmpty()) {
         unusable_.insert(texture.name);
+      }
+      if (!ahead.add(texture)) {
+        return false;
       }
     }
     isAnyUnusable = isAnyUnusable || unusable_.contains(texture.name);
@@ -35,6 +40,7 @@ void TextureFiller::fill(model::FeatureBatch& batch, Diagnostics& diagnostics) {
       surface.texture = model::kNone;
     }
   }
+  return true;
 }
 
 CityJsonSource::CityJsonSource(const model::SourceRequest& request, unsigned threads, CityFile file)
@@ -197,8 +203,7 @@ Status CityJsonSource::read(const model::ReadOptions& options, const model::Batc
     diagnostics.merge(portion.diagnostics);
     return std::all_of(portion.batches.begin(), portion.batches.end(), [&](model::FeatureBatch& batch) {
       batch.crs = crs;
-      textures.fill(batch, diagnostics);
-      return sink(std::move(batch));
+      return textures.fill(batch, sink, diagnostics) && sink(std::move(batch));
     });
   };
   return readPortions(plan, handOn, stop, progress);

@@ -52,8 +52,9 @@ class TextureFiller {
  public:
   explicit TextureFiller(std::filesystem::path folder) : decoder_(std::move(folder)) {}
 
-  /// Fills in the pictures met for the first time; surfaces whose picture cannot be had lose their texture.
-  void fill(model::FeatureBatch& batch, Diagnostics& diagnostics);
+  /// Fills in the pictures met for the first time; surfaces whose picture cannot be had lose their texture. Pictures
+  /// that would make the batch too large go to `sink` ahead of it. False where that wants no more.
+  bool fill(model::FeatureBatch& batch, const model::BatchSink& sink, Diagnostics& diagnostics);
 
  private:
   TextureDecoder decoder_;

@@ -42,7 +42,7 @@ class GdalErrorScope {
 };
 
 /// Opens a file read-only with one driver (GDAL_OF_RASTER or GDAL_OF_VECTOR in `flags`); prepareGdal must have named
-/// it. `name` is a path, or a "/vsizip/" name that we built ourselves after checkArchive. Options are "KEY=VALUE".
+/// it. `name` is a path. Options are "KEY=VALUE".
 /// Fails with InvalidData ("file-not-opened" with GDAL's reason).
 Result<GdalDatasetHandle> openGdalDataset(const std::string& name, const char* driver, unsigned flags,
                                           const std::vector<std::string>& options = {});

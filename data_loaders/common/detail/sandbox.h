@@ -13,9 +13,10 @@ struct SandboxPlan {
   std::vector<std::filesystem::path> readableFiles;
   std::vector<std::filesystem::path> readableTrees;
   std::filesystem::path writableTree;
-  std::uint64_t memoryBytes = 0;  ///< heap
-  std::uint64_t mappedBytes = 0;  ///< address space beyond it, for mapping the files
-  bool hasNetwork = false;        ///< profile services: may call out (never listen), and read what names and TLS need
+  std::uint64_t memoryBytes = 0;    ///< heap
+  std::uint64_t mappedBytes = 0;    ///< address space beyond it, for mapping the files
+  std::uint64_t unpackedBytes = 0;  ///< may be written into files, and mapped
+  bool hasNetwork = false;          ///< profile services: may call out (never listen), and read what names and TLS need
 };
 
 /// Closes the calling process in, for good: no other file (Landlock), no network unless planned, no program, no other

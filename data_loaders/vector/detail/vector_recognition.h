@@ -7,7 +7,7 @@ namespace belvedere::loaders::vector {
 /// Recognition::format of a CSV table that holds geometries as text: this, and behind it the name of their column.
 constexpr std::string_view kTableWithGeometry = "CSV with geometry in ";
 
-/// Which vector format a file is, as GDAL's driver name, "zip" for an archive to look into, or kTableWithGeometry….
+/// Which vector format a file is, as GDAL's driver name, or kTableWithGeometry….
 std::optional<Recognition> recognise(const FileHead& head);
 
 /// The value of a JSON object's own member with a text value, from the beginning of the object; members of inner

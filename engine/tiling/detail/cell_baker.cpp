@@ -1,5 +1,6 @@
 #include "engine/tiling/detail/cell_baker.h"
 
+#include "engine/tiling/detail/tile_pictures.h"
 #include "engine/tiling/detail/tile_writer.h"
 
 namespace belvedere::tiling::detail {
@@ -11,7 +12,11 @@ bool isTooMuch(const std::vector<SurfacePiece>& pieces) {
   for (const SurfacePiece& piece : pieces) {
     triangles += piece.indices.size() / 3;
   }
-  return triangles > kMostTileTriangles;
+  if (triangles > kMostTileTriangles || !TilePictures::areAny(pieces)) {
+    return triangles > kMostTileTriangles;
+  }
+  const TexelCount texels = TilePictures::count(pieces);
+  return texels.onPages > kMostTileTexels || texels.whole > kMostRepeatedTexels;
 }
 
 }  // namespace
@@ -63,7 +68,7 @@ Result<LevelNode> CellBaker::bakeChildren(const BakeCell& cell, const std::vecto
     }
     children.push_back(std::move(*below));
   }
-  auto node = makeParent(baking_.folder, shape_.tileOf(cell), cell.widthMetres(), std::move(children));
+  auto node = makeParent(baking_.folder, shape_.tileOf(cell), cell.widthMetres(), std::move(children), pictures_);
   if (node) {
     tiles_->push_back(node->tile);
   }
@@ -71,12 +76,32 @@ Result<LevelNode> CellBaker::bakeChildren(const BakeCell& cell, const std::vecto
 }
 
 Result<LevelNode> CellBaker::bakeLeaf(const BakeCell& cell, const std::vector<SurfacePiece>& pieces) {
+  if (TilePictures::areAny(pieces)) {
+    return bakePicturedLeaf(cell, pieces);
+  }
   BakedTile tile = shape_.tileOf(cell);
   if (const auto moved = writeTile(baking_.folder, tile, meshOf(pieces), {}); !moved) {
     return tl::unexpected(moved.error());
   }
   tiles_->push_back(tile);
   return leafNode(tile, cell.widthMetres(), pieces);
+}
+
+Result<LevelNode> CellBaker::bakePicturedLeaf(const BakeCell& cell, const std::vector<SurfacePiece>& pieces) {
+  BakedTile tile = shape_.tileOf(cell);
+  TilePictures pictures(pieces, {0.0, kMostLeafTexels});
+  ExactMesh mesh = meshOf(pieces, &pictures);
+  if (auto drawn = pictures.finish(mesh, pictures_); !drawn) {
+    return tl::unexpected(drawn.error());
+  }
+  if (const auto moved = writeTile(baking_.folder, tile, mesh, {}); !moved) {
+    return tl::unexpected(moved.error());
+  }
+  tiles_->push_back(tile);
+  const PieceBuffer withMeans = pictures.piecesWithMeans(pieces);
+  LevelNode node = leafNode(tile, cell.widthMetres(), *withMeans.pieces());
+  node.texels = pictures.texels();
+  return node;
 }
 
 }  // namespace belvedere::tiling::detail

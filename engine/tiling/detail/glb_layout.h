@@ -20,6 +20,10 @@ constexpr int kUnsignedInt = 5125;
 constexpr int kFloat = 5126;
 constexpr int kArrayBuffer = 34962;
 constexpr int kElementArrayBuffer = 34963;
+constexpr int kLinear = 9729;
+constexpr int kLinearMipmapLinear = 9987;
+constexpr int kRepeat = 10497;
+constexpr int kClampToEdge = 33071;
 
 constexpr const char* kMeshopt = "EXT_meshopt_compression";
 constexpr const char* kFeatureAttribute = "_FEATURE_ID_0";

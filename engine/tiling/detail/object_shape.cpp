@@ -7,6 +7,7 @@
 
 #include "engine/geometry/polygon_triangulator.h"
 #include "engine/model/feature_batch.h"
+#include "engine/tiling/picture_resampling.h"
 
 namespace belvedere::tiling::detail {
 
@@ -32,6 +33,11 @@ glm::dvec2 fourthPower(double x, double y) {
   }
   const glm::dvec2 second((x * x - y * y) / square, 2.0 * x * y / square);
   return {second.x * second.x - second.y * second.y, 2.0 * second.x * second.y};
+}
+
+/// A picture's mean colour as it is summed; w counts what has one.
+glm::dvec4 linearLight(const glm::u8vec4& mean) {
+  return {linearFromSrgb(mean.x), linearFromSrgb(mean.y), linearFromSrgb(mean.z), 1.0};
 }
 
 bool isConvexAndPlanar(std::span<const glm::dvec3> ring) {
@@ -90,10 +96,12 @@ void ObjectShape::addTriangle(const glm::dvec3& a, const glm::dvec3& b, const gl
   }
   const glm::dvec3 normal = vector / length;
   const double area = length / 2.0;
+  const glm::dvec4 picture = look.hasMean != 0 ? linearLight(look.mean) : glm::dvec4(0.0);
   const glm::dvec4 colour = look.hasColour != 0 ? glm::dvec4(look.colour) : glm::dvec4(255.0);
   if (std::abs(normal.z) < kSteepNormal) {
     sums_.wallArea += area;
     sums_.wallColour += colour * area;
+    sums_.wallPicture += picture * area;
     sums_.grain += fourthPower(normal.x, normal.y) * area;
     wall_.note(area, look.kind);
     return;
@@ -105,6 +113,7 @@ void ObjectShape::addTriangle(const glm::dvec3& a, const glm::dvec3& b, const gl
   }
   sums_.roofArea += plan;
   sums_.roofColour += colour * plan;
+  sums_.roofPicture += picture * plan;
   sums_.roofMoment += (a + b + c) * (plan / 3.0);
   sums_.roofTilt += glm::dvec3(normal.x * normal.x, normal.x * normal.y, normal.y * normal.y) * plan;
   roof_.note(plan, look.kind);

@@ -23,6 +23,7 @@ Result<double> writeTile(const std::filesystem::path& folder, BakedTile& tile, c
   tile.triangles = static_cast<std::uint32_t>(mesh.triangleCount());
   tile.vertices = static_cast<std::uint32_t>(mesh.positions.size());
   tile.objects = static_cast<std::uint32_t>(mesh.objects.size());
+  tile.pictureBytes = mesh.decodedPictureBytes();
   tile.glbBytes = encoded.glb.size();
   tile.glbHash = hashOf(encoded.glb);
   Status status = writeBelow(folder / tile.glbPath(), encoded.glb);

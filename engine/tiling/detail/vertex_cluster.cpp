@@ -119,6 +119,7 @@ class Clustering {
     std::vector<PieceSurface> surfaces;
     positions_.clear();
     indices_.clear();
+    texcoords_.clear();
     std::size_t corner = 0;
     for (const PieceSurface& surface : piece.surfaces) {
       own_.clear();
@@ -138,26 +139,34 @@ class Clustering {
       }
     }
     if (!surfaces.empty()) {
-      buffer.add(piece.head, surfaces, positions_, indices_, piece.id);
+      buffer.add(piece.head, {surfaces, positions_, indices_, piece.pictures, texcoords_, piece.id});
     }
     return indices_.size();
   }
 
   void rewriteTriangle(const SurfacePiece& piece, std::size_t corner, const Triangle& t) {
     if (isWhole(t)) {
-      for (const std::uint32_t cube : t) {
-        const auto [place, isNew] = own_.try_emplace(cube, static_cast<std::uint32_t>(positions_.size()));
+      for (std::size_t i = 0; i < t.size(); ++i) {
+        const auto [place, isNew] = own_.try_emplace(t[i], static_cast<std::uint32_t>(positions_.size()));
         if (isNew) {
-          positions_.push_back(highest_[cube]);
+          addPosition(piece, corner + i, highest_[t[i]]);
         }
         indices_.push_back(place->second);
       }
     } else if (!isCovered(t)) {
       for (std::size_t i = 0; i < 3; ++i) {
         indices_.push_back(static_cast<std::uint32_t>(positions_.size()));
-        positions_.push_back(piece.positions[piece.indices[corner + i]]);
+        addPosition(piece, corner + i, piece.positions[piece.indices[corner + i]]);
       }
       cover(t);
+    }
+  }
+
+  /// A moved vertex keeps its place in the picture: what the picture is off by is within the limit too.
+  void addPosition(const SurfacePiece& piece, std::size_t corner, const glm::dvec3& position) {
+    positions_.push_back(position);
+    if (!piece.texcoords.empty()) {
+      texcoords_.push_back(piece.texcoords[piece.indices[corner]]);
     }
   }
 
@@ -181,6 +190,7 @@ class Clustering {
   std::unordered_map<std::uint32_t, std::uint32_t> own_;  ///< cube to position, in the surface at hand
   std::vector<glm::dvec3> positions_;
   std::vector<std::uint32_t> indices_;
+  std::vector<glm::vec2> texcoords_;
 };
 
 }  // namespace

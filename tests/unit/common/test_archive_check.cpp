@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "data_loaders/common/archive_check.h"
+#include "tests/test_folder.h"
+#include "tests/unit/common/stored_zip.h"
 
 using namespace belvedere;
 using namespace belvedere::loaders;
@@ -102,4 +104,22 @@ TEST_CASE("A cut archive is refused") {
   const auto path = zip.finish();
   std::filesystem::resize_file(path, std::filesystem::file_size(path) - 30);
   CHECK(keyOf(path) == "archive-damaged");
+}
+
+TEST_CASE("Names in an archive become UTF-8, whatever the locale and however they are written") {
+  const TestFolder folder;
+  StoredZip zip;
+  zip.add("B\xC3\xA2timents.shp", "1", StoredZip::kUtf8Names);
+  zip.add("R\xC3\xA9seau d'eau.gpkg", "22");
+  zip.add("communes \x82.geojson", "333");  // code page 437
+  zip.add("plain.dbf", "");
+  std::ofstream(folder / "z.zip", std::ios::binary) << zip.bytes();
+  const auto entries = checkArchive(folder / "z.zip");
+  REQUIRE(entries);
+  std::vector<std::string> names;
+  for (const ArchiveEntry& entry : *entries) {
+    names.push_back(entry.path);
+  }
+  CHECK(names == std::vector<std::string>{"B\xC3\xA2timents.shp", "R\xC3\xA9seau d'eau.gpkg",
+                                          "communes \xC3\xA9.geojson", "plain.dbf"});
 }

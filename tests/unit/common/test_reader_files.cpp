@@ -3,10 +3,20 @@
 #include <filesystem>
 #include <unistd.h>
 
+#include "data_loaders/common/archive_loader.h"
 #include "data_loaders/common/detail/reader_files.h"
+#include "data_loaders/common/limits.h"
 
 using namespace belvedere;
 using namespace belvedere::loaders;
+
+TEST_CASE("Only a reader of archives may write and map what they unpack to") {
+  OpenOrder order;
+  order.loader = "vector";
+  CHECK(planSandbox(order).unpackedBytes == 0);
+  order.loader = kArchiveLoader;
+  CHECK(planSandbox(order).unpackedBytes == limits::kArchiveBytes);
+}
 
 TEST_CASE("A city model may read its folder and the code lists above it, and nothing else") {
   std::string pattern = (std::filesystem::temp_directory_path() / "reach-XXXXXX").string();

@@ -60,6 +60,18 @@ TEST_CASE("What is no readable file is refused at once, and says why") {
   CHECK(keyFor(pipe) == "not-a-regular-file");
 }
 
+TEST_CASE("A folder and a table without coordinates are told what they lack") {
+  const Folder folder;
+  const auto messageFor = [](const std::filesystem::path& path) { return identify({}, path).error().message; };
+  const Message inFolder = messageFor(folder.path());
+  CHECK(inFolder.text.find("holds no territory") != std::string::npos);
+  CHECK(inFolder.hint.find(".gdb") != std::string::npos);
+  const Message inTable = messageFor(folder.write("meters.csv", "ID;NUMERO;ADRESSE\n1;201;Rue Joffre\n"));
+  CHECK(inTable.text.find("no columns are read as coordinates") != std::string::npos);
+  CHECK(inTable.hint.find("longitude and latitude") != std::string::npos);
+  CHECK(messageFor(folder.write("meters.dbf", "\x03 table")).text.find("not read yet") != std::string::npos);
+}
+
 TEST_CASE("Content goes before names, and names before nothing") {
   const Folder folder;
   const LoaderRegistry registry = {loaderFor("red", "RED", ".red"), loaderFor("blue", "BLUE", ".blue")};

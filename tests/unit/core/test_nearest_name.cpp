@@ -15,6 +15,18 @@ TEST_CASE("A name with two letters swapped, one missing or another case finds it
   CHECK(nearestName("STYLE.FILL", kKnown) == "style.fill");
 }
 
+TEST_CASE("The beginning of a name finds it, after those that are mistyped") {
+  constexpr std::array<std::string_view, 3> kPlaces{"Rives", "Centre ancien", "Centres"};
+  CHECK(nearestName("centre", kPlaces) == "Centres");
+  CHECK(nearestName("Centre an", kPlaces) == "Centre ancien");
+  CHECK_FALSE(nearestName("Ce", kPlaces).has_value());
+}
+
+TEST_CASE("A sign has no neighbour of which nothing is the same") {
+  constexpr std::array<std::string_view, 2> kCounts{"1", "2"};
+  CHECK_FALSE(nearestName("9", kCounts).has_value());
+}
+
 TEST_CASE("A name far from all others has no neighbour") {
   CHECK_FALSE(nearestName("temperature", kKnown).has_value());
   CHECK_FALSE(nearestName("", kKnown).has_value());

@@ -84,6 +84,18 @@ TEST_CASE("French texts come from the catalogue; a text that is not in it stays 
   CHECK(french.text(Message(kStopped)) == "Arrêté à la demande.");
 }
 
+TEST_CASE("Kinds are words of the program and are translated with their message; names are not") {
+  const Message message({"", "{name} ({kind})"}, {{"name", "terrain"}, {"kind", "terrain"}});
+  CHECK(Translator(Language::English, localeFolder()).text(message) == "terrain (terrain)");
+  CHECK(englishText(message) == "terrain (terrain)");
+  const Translator french(Language::French, localeFolder());
+  if (!std::filesystem::exists(localeFolder() / "fr" / "LC_MESSAGES" / "belvedere.mo")) {
+    WARN("SKIP: the French catalogue is not built (target belvedere_translations)");
+    return;
+  }
+  CHECK(french.text(message) == "terrain (relief)");
+}
+
 TEST_CASE("A text with two forms takes the one that its count asks for, by the rules of the language") {
   const auto left = [](const std::string& count) { return Message(kLeftOut, {{"count", count}}); };
   const Translator english(Language::English, localeFolder());

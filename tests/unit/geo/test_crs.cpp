@@ -78,6 +78,27 @@ UNIT["metre",1,AUTHORITY["EPSG","9001"]],AXIS["X",EAST],AXIS["Y",NORTH],AUTHORIT
 UNIT["Degree",0.017453292519943295]])wkt") == "EPSG:4326");
 }
 
+TEST_CASE("A definition without a name is found in the EPSG list where all of it is the same") {
+  const std::string wgs84 = R"wkt(DATUM["World Geodetic System 1984",
+ELLIPSOID["WGS 84",6378137,298.257223563,LENGTHUNIT["metre",1]]],PRIMEM["Greenwich",0,
+ANGLEUNIT["degree",0.0174532925199433]])wkt";
+  CHECK(id("GEOGCRS[\"unnamed\"," + wgs84 + R"wkt(,CS[ellipsoidal,2],AXIS["latitude",north,ORDER[1],
+ANGLEUNIT["degree",0.0174532925199433]],AXIS["longitude",east,ORDER[2],
+ANGLEUNIT["degree",0.0174532925199433]]])wkt") == "EPSG:4326");
+  const auto utm = [&](const char* easting) {
+    return "PROJCRS[\"unnamed\",BASEGEOGCRS[\"unnamed\"," + wgs84 + R"wkt(],CONVERSION["UTM zone 31N",
+METHOD["Transverse Mercator",ID["EPSG",9807]],PARAMETER["Latitude of natural origin",0,
+ANGLEUNIT["degree",0.0174532925199433]],PARAMETER["Longitude of natural origin",3,
+ANGLEUNIT["degree",0.0174532925199433]],PARAMETER["Scale factor at natural origin",0.9996,SCALEUNIT["unity",1]],
+PARAMETER["False easting",)wkt" +
+           easting + R"wkt(,LENGTHUNIT["metre",1]],PARAMETER["False northing",0,
+LENGTHUNIT["metre",1]]],CS[Cartesian,2],AXIS["easting",east,ORDER[1],LENGTHUNIT["metre",1]],
+AXIS["northing",north,ORDER[2],LENGTHUNIT["metre",1]]])wkt";
+  };
+  CHECK(id(utm("500000")) == "EPSG:32631");
+  CHECK(id(utm("500001")) == "unnamed");
+}
+
 TEST_CASE("A definition that no list holds is taken as it is") {
   const Crs own = crs(
       R"wkt(PROJCS["Lambert_Conformal_Conic",GEOGCS["GCS_GRS 1980(IUGG, 1980)",DATUM["D_unknown",

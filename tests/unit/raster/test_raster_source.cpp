@@ -1,8 +1,11 @@
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
+#include <gdal_priv.h>
 #include <unistd.h>
 
+#include "data_loaders/common/gdal_setup.h"
 #include "data_loaders/common/inline_catalog.h"
 #include "data_loaders/raster/raster_loader.h"
 #include "engine/geo/crs.h"
@@ -424,6 +427,65 @@ TEST_CASE("An ASCII grid is terrain, with the corner and no-data value of its he
   CHECK(all[0] == 1.5F);
   CHECK(all[5] == 6.5F);
   CHECK(std::isnan(all[4]));
+}
+
+namespace {
+
+/// A table of a GeoPackage, 32 x 32 pixels of 10 m with the corner at (700000, 6600320), all of one value.
+void writeTable(const std::filesystem::path& path, const char* table, int bands, GDALDataType type, double value) {
+  loaders::prepareGdal({"GPKG", "PNG", "JPEG", "GTiff"});
+  CPLStringList options;
+  options.SetNameValue("RASTER_TABLE", table);
+  options.SetNameValue("APPEND_SUBDATASET", std::filesystem::exists(path) ? "YES" : "NO");
+  GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("GPKG");
+  GDALDatasetUniquePtr made(driver->Create(path.c_str(), 32, 32, bands, type, options.List()));
+  REQUIRE(made != nullptr);
+  std::array<double, 6> placement = {700000.0, 10.0, 0.0, 6600320.0, 0.0, -10.0};
+  REQUIRE(made->SetGeoTransform(placement.data()) == CE_None);
+  OGRSpatialReference system;
+  system.importFromEPSG(2154);
+  REQUIRE(made->SetSpatialRef(&system) == CE_None);
+  for (int band = 1; band <= bands; ++band) {
+    std::vector<double> values(32 * 32, value);
+    REQUIRE(made->GetRasterBand(band)->RasterIO(GF_Write, 0, 0, 32, 32, values.data(), 32, 32, GDT_Float64, 0, 0,
+                                                nullptr) == CE_None);
+  }
+}
+
+Result<std::unique_ptr<model::RasterSource>> openTable(const std::filesystem::path& path, const std::string& table) {
+  model::SourceRequest request;
+  request.paths = {path};
+  request.layer = table;
+  loaders::ReaderContext context;
+  context.recognition.format = "GPKG";  // as the reader of vectors hands it over
+  context.formats = {"GPKG"};
+  return loaders::raster::makeLoader().open(request, context).map([](auto&& opened) {
+    return std::move(std::get<std::unique_ptr<model::RasterSource>>(opened));
+  });
+}
+
+}  // namespace
+
+TEST_CASE("The rasters of a GeoPackage are read, by name where it holds several") {
+  const ScratchFolder folder;
+  const auto path = folder / "rasters.gpkg";
+  writeTable(path, "photo", 3, GDT_Byte, 200.0);
+  const auto only = openTable(path, "");
+  REQUIRE(only);
+  CHECK((*only)->description().kind == SourceKind::Imagery);
+  CHECK((*only)->description().crs == "EPSG:2154");
+  const auto photo = colours(**only, window(700000, 6600000, 700320, 6600320, 4, 4));
+  CHECK(std::abs(photo[0] - 200) < 4);  // tiles of pictures may be JPEG
+  CHECK(photo[3] == 255);
+
+  writeTable(path, "relief", 1, GDT_Float32, 123.5);
+  const auto relief = openTable(path, "relief");
+  REQUIRE(relief);
+  CHECK((*relief)->description().kind == SourceKind::Terrain);
+  CHECK(heights(**relief, window(700000, 6600000, 700320, 6600320, 2, 2)) == std::vector<float>(4, 123.5F));
+  CHECK(openTable(path, "photo"));
+  CHECK(openTable(path, "").error().message.key == "raster-layers-several");
+  CHECK(openTable(path, "map").error().message.key == "raster-layer-not-found");
 }
 
 TEST_CASE("A virtual raster is read from files below its folder only") {

@@ -104,6 +104,29 @@ TEST_CASE("An edit that changes nothing leaves no step") {
   CHECK(document.revision() == revision);
 }
 
+TEST_CASE("A layer's order is its place from the bottom, from 1") {
+  SceneDocument document = documentWith({"a", "b", "c"});
+  REQUIRE(document.setValue("c", "order", "1"));
+  CHECK(order(document) == "cab");
+  REQUIRE(document.setValue("c", "order", "3"));
+  CHECK(order(document) == "abc");
+  REQUIRE(document.setValues("b", {{"order", "1"}, {"opacity", "0.5"}}));
+  CHECK(order(document) == "bac");
+  CHECK(document.territory().layers[0].opacity == 0.5);
+  document.undo();
+  CHECK(order(document) == "abc");
+  for (const char* wrong : {"0", "4", "-1", "1.5", "1 ", "top", "", "99999999999999999999999"}) {
+    const auto status = document.setValue("a", "order", wrong);
+    REQUIRE_FALSE(status);
+    CHECK(status.error().code == ErrorCode::InvalidArgument);
+    CHECK(status.error().message.key == "order-wrong");
+    CHECK(order(document) == "abc");
+  }
+  CHECK(document.setValue("d", "order", "1").error().message.key == "layer-not-found");
+  const Message unknown = document.setValue("a", "odrer", "1").error().message;
+  CHECK(substitute(unknown.hint, unknown.arguments) == "Did you mean “order”?");
+}
+
 TEST_CASE("A layer keeps its number whatever its place, and a new one never takes an old number") {
   SceneDocument document = documentWith({"a", "b"});
   const LayerId a = document.layerNumber("a");
@@ -122,6 +145,9 @@ TEST_CASE("An unknown layer is told with the nearest id") {
   REQUIRE_FALSE(status);
   CHECK(status.error().code == ErrorCode::NotFound);
   CHECK(substitute(status.error().message.hint, status.error().message.arguments) == "Did you mean “batiments”?");
+  const Message other = document.removeLayer("nope").error().message;
+  CHECK(substitute(other.hint, other.arguments) == "It has: batiments.");
+  CHECK(documentWith({}).removeLayer("nope").error().message.hint.find("belvedere add") != std::string::npos);
   CHECK(document.addLayer(layer("batiments")).error().message.key == "layer-id-taken");
   CHECK(document.addLayer(layer("no good")).error().message.key == "layer-id-invalid");
 }

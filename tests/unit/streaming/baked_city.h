@@ -39,6 +39,8 @@ struct City {
     batch.crs = lambertWkt();
     if (isTextured && i == 1) {
       batch.textures.push_back({"wall.jpg", Image(4, 4, 3), true});
+      batch.texcoords.resize(batch.positions.size());
+      batch.surfaces.front().texture = 0;
     }
     return batch;
   }

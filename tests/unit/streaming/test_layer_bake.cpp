@@ -273,37 +273,58 @@ TEST_CASE("Two bakings of one layer at once do no harm; one works, the other fin
   CHECK(*city.readings == 1);
 }
 
-TEST_CASE("A layer with textures is left alone, and only a note stays of the try") {
+TEST_CASE("A layer with textures is baked with them, and its pictures' files are part of what it was made from") {
   City city;
   city.isTextured = true;
-  for (int run = 0; run < 3; ++run) {
-    const auto summary = city.bake();
-    REQUIRE(summary);
-    CHECK(summary->result == BakeResult::Textured);
-    CHECK(folderCount(city.cache()) == 0);
-    CHECK(*city.readings == 1);
-  }
-  CHECK(isKnownTextured(city.cache(), city.context(), {}));
-  const std::filesystem::path note = city.target().string() + ".textured";
-  REQUIRE(std::filesystem::exists(note));
-  std::ofstream(note, std::ios::binary) << std::string(32, '0');
-  CHECK_FALSE(isKnownTextured(city.cache(), city.context(), {}));
-  REQUIRE(city.bake());
-  CHECK(*city.readings == 2);
+  std::ofstream(city.folder.path() / "WALL.jpg", std::ios::binary) << "as the reader saw it";  // case does not count
+  const auto first = city.bake();
+  REQUIRE(first);
+  CHECK(first->result == BakeResult::Baked);
+  CHECK(readBaked(city.cache(), city.context(), {}));
+  const auto baked = BakedLayer::open(city.target(), city.key());
+  REQUIRE(baked);
+  const auto& tiles = (*baked)->tiles();
+  CHECK(std::any_of(tiles.begin(), tiles.end(), [](const auto& tile) { return tile.pictureBytes > 0; }));
+  CHECK_FALSE(std::filesystem::exists(city.target() / "pictures"));
+  CHECK(city.bake()->result == BakeResult::UpToDate);
+  CHECK(*city.readings == 1);
+
+  const auto isBakedAnew = [&] {
+    const bool isRefused = !readBaked(city.cache(), city.context(), {});
+    const auto again = city.bake();
+    REQUIRE(again);
+    return isRefused && again->result == BakeResult::Baked && readBaked(city.cache(), city.context(), {});
+  };
+  std::ofstream(city.folder.path() / "WALL.jpg", std::ios::binary) << "another picture";
+  CHECK(isBakedAnew());
+  std::filesystem::remove(city.folder.path() / "WALL.jpg");
+  CHECK(isBakedAnew());
+  std::ofstream(city.folder.path() / "wall.jpg", std::ios::binary) << "is back";
+  CHECK(isBakedAnew());
 }
 
-TEST_CASE("A layer that loses its textures is baked, and the note goes") {
+TEST_CASE("A layer that shows no pictures does not look at them") {
   City city;
   city.isTextured = true;
+  LayerContext context = city.context();
+  context.layer.layer.style.usesTextures = false;
+  SourceHashes hashes(city.cache() / "sources.bin");
+  REQUIRE(bakeLayer({context, city.cache(), 1}, city.catalog, hashes, {}, {}));
+  const ContentHash key = *layerKey(context, hashes, {});
+  CHECK(key != city.key());
+  const auto baked = BakedLayer::open(bakedFolder(city.cache(), "city", key), key);
+  REQUIRE(baked);
+  CHECK((*baked)->content().pictures.empty());
+  const auto& tiles = (*baked)->tiles();
+  CHECK(std::none_of(tiles.begin(), tiles.end(), [](const auto& tile) { return tile.pictureBytes > 0; }));
+}
+
+TEST_CASE("What older versions noted of a layer's textures goes when it is baked") {
+  City city;
+  std::filesystem::create_directories(city.cache());
+  const std::filesystem::path note = city.cache() / "city-0123456789abcdef.textured";
+  std::ofstream(note, std::ios::binary) << "0123456789abcdef";
   REQUIRE(city.bake());
-  const std::filesystem::path note = city.target().string() + ".textured";
-  REQUIRE(std::filesystem::exists(note));
-  city.isTextured = false;
-  city.write("another");
-  CHECK_FALSE(isKnownTextured(city.cache(), city.context(), {}));
-  const auto summary = city.bake();
-  REQUIRE(summary);
-  CHECK(summary->result == BakeResult::Baked);
   CHECK_FALSE(std::filesystem::exists(note));
 }
 

@@ -45,6 +45,22 @@ std::unique_ptr<model::FeatureSource> openFile(const std::filesystem::path& path
   return std::move(std::get<std::unique_ptr<model::FeatureSource>>(*opened));
 }
 
+/// "asked" where the reader of rasters was, else the first finding of a reading of vectors, or why there was none.
+std::string openWithRasters(const model::SourceRequest& request) {
+  constexpr MessageId kAsked{"asked", "asked"};
+  const auto rasters = [&](const model::SourceRequest&, const loaders::ReaderContext&) -> Result<model::OpenedSource> {
+    return fail(ErrorCode::Unsupported, kAsked);
+  };
+  const auto opened = loaders::InlineCatalog({loaders::vector::makeLoader(rasters)}).open(request);
+  if (!opened) {
+    return std::string(opened.error().message.key);
+  }
+  const auto description = std::get<std::unique_ptr<model::FeatureSource>>(*opened)->describe({}, {});
+  REQUIRE(description);
+  const auto& findings = description->diagnostics.items();
+  return findings.empty() ? "" : std::string(findings.front().message.key);
+}
+
 /// All of a small source.
 model::FeatureBatch readFile(const std::filesystem::path& path) {
   model::FeatureBatch all;
@@ -118,7 +134,7 @@ TEST_CASE("A table's geometries are read from its column of WKT or GeoJSON, whic
   CHECK(readFile(json.path()).points.size() == 1);
 }
 
-TEST_CASE("A GeoPackage that holds rasters only is no damaged file") {
+TEST_CASE("Rasters of a GeoPackage go to the reader of rasters") {
   const ScratchFile file("tiles.gpkg", "");
   std::filesystem::remove(file.path());
   loaders::prepareGdal({"GPKG", "PNG"});
@@ -131,7 +147,34 @@ TEST_CASE("A GeoPackage that holds rasters only is no damaged file") {
   made.reset();
   model::SourceRequest request;
   request.paths = {file.path()};
-  const auto opened = loaders::InlineCatalog({loaders::vector::makeLoader()}).open(request);
-  REQUIRE_FALSE(opened);
-  CHECK(opened.error().message.key == "geopackage-of-rasters");
+  CHECK(openWithRasters(request) == "asked");
+  request.layer = "tiles";
+  CHECK(openWithRasters(request) == "asked");
+
+  GDALDatasetUniquePtr more(GDALDataset::Open(file.path().c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE));
+  REQUIRE(more != nullptr);
+  REQUIRE(more->CreateLayer("lamps", nullptr, wkbPoint, nullptr) != nullptr);
+  more.reset();
+  CHECK(openWithRasters(request) == "asked");
+  request.layer = "lamps";
+  CHECK(openWithRasters(request).empty());
+  request.layer = "";
+  CHECK(openWithRasters(request) == "geopackage-rasters-left-out");
+  request.kind = model::SourceKind::Imagery;
+  CHECK(openWithRasters(request) == "asked");
+}
+
+TEST_CASE("A MapInfo table's system is known by its definition") {
+  const auto mif = [](const std::string& system) {
+    return "Version 300\nCharset \"Neutral\"\nDelimiter \",\"\n" + system +
+           "Columns 1\n  nom Char(9)\nData\n\nPoint 4.5 45.5\n";
+  };
+  const ScratchFile known("lamps.mif", mif("CoordSys Earth Projection 1, 104\n"));
+  std::ofstream(known.path().parent_path() / "lamps.mid") << "\"a\"\n";
+  CHECK(openFile(known.path())->describe({}, {})->crs == "EPSG:4326");
+  const ScratchFile unlisted("posts.mif", mif("CoordSys Earth Projection 3, 33, \"m\", 3, 45, 44.2, 45.9, 7, 8\n"));
+  std::ofstream(unlisted.path().parent_path() / "posts.mid") << "\"a\"\n";
+  const auto description = openFile(unlisted.path())->describe({}, {});
+  CHECK(description->crs.empty());
+  CHECK_FALSE(description->crsWkt.empty());
 }

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data_loaders/common/archive_check.h"
+#include "data_loaders/common/loader.h"
+
+namespace belvedere::loaders {
+
+/// The folder that an archive is unpacked into is named "belvedere-unpacked-…".
+constexpr std::string_view kUnpackedPurpose = "unpacked";
+
+/// A data set in an archive: a file, or a folder that is one (.gdb).
+struct ArchivedDataSet {
+  std::string path;
+  Identified identified;
+  bool isFolder = false;
+};
+
+/// What an archive holds.
+struct ArchiveContents {
+  std::vector<ArchiveEntry> entries;  ///< all files
+  std::vector<ArchivedDataSet> dataSets;
+};
+
+/// What of an archive is read.
+struct ArchiveChoice {
+  std::string path;                 ///< of the data set; of its folder, empty for the top, where several are one source
+  ArchivedDataSet chosen;           ///< the data set, or the first of several
+  std::vector<std::string> files;   ///< entries that are unpacked, in the archive's order
+  std::vector<std::string> others;  ///< data sets that are not read
+};
+
+/// Looks at the first bytes of the files of an archive, as at those of any file; at pictures, which are mostly the
+/// textures of something else, only where nothing else is found. Fails as checkArchive does.
+Result<ArchiveContents> lookInto(const std::filesystem::path& archive, const LoaderRegistry& loaders);
+
+/// The data set that is read, and the files that belong to it as Reach says; nothing where there is none.
+std::optional<ArchiveChoice> chooseDataSet(const ArchiveContents& contents);
+
+}  // namespace belvedere::loaders
