@@ -36,7 +36,7 @@ class FakeWalk final : public ContentWalk {
 class FakeSource final : public ContentSource {
  public:
   FakeSource(std::vector<Writing> writings, unsigned threads)
-      : ContentSource({{"fake.json"}, {}, {}, {}, {}}, threads, model::SourceKind::Tiles3d, "fake"),
+      : ContentSource({{"fake.json"}, {}, {}, {}, {}, {}}, threads, model::SourceKind::Tiles3d, "fake"),
         writings_(std::move(writings)) {}
 
  private:
