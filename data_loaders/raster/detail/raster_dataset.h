@@ -41,7 +41,8 @@ struct RasterDataset : PixelGrid {
 
 /// Opens the files of a request as one raster; the georeferencing is checked, `bands` and what follows is not yet set.
 /// Fails with LimitExceeded ("raster-too-large"), InvalidData ("raster-not-placed", "raster-files-differ",
-/// "raster-type-unknown", "file-not-opened"), InvalidArgument (of the rasters of a GeoPackage none is chosen) or Denied ("vrt-source-refused").
+/// "raster-type-unknown", "file-not-opened"), InvalidArgument (of the rasters of a GeoPackage none is chosen) or Denied
+/// ("vrt-source-refused").
 Result<RasterDataset> openRaster(const model::SourceRequest& request, const ReaderContext& context);
 
 }  // namespace belvedere::loaders::raster
