@@ -60,7 +60,7 @@ Result<model::SourceDescription> describeFeatures(model::FeatureSource& source, 
                                                   const std::stop_token& stop, const ProgressSink& progress) {
   return source.describe(stop, progress).map([&](model::SourceDescription&& description) {
     model::overrideCrs(description, request.crs);
-    if (description.extent.isEmpty()) {
+    if (description.extent.isEmpty() && description.diagnostics.isEmpty()) {  // nothing else says why
       description.diagnostics.add(Severity::Warning, Message(kLayerEmpty));
     }
     return std::move(description);

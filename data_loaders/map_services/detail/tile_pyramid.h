@@ -27,6 +27,7 @@ struct TileLevel {
 struct TileKey {
   std::size_t level = 0;
   std::int64_t column = 0, row = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the comparison with 0 for a null pointer
   friend auto operator<=>(const TileKey&, const TileKey&) = default;
 };
 
