@@ -313,7 +313,7 @@ Status AtlasPainter::drawRegion(const PictureRegion& region, std::span<const std
   fillUnknown(image, isKnown);
   const glm::ivec2 corner = region.corner - glm::ivec2(region.padding);
   for (int row = 0; row < size.y; ++row) {
-    std::copy_n(image.at(0, row), static_cast<std::size_t>(size.x * image.channels), page.at(corner.x, corner.y + row));
+    std::copy_n(image.at(0, row), size.x * image.channels, page.at(corner.x, corner.y + row));
     const auto first = isDrawn.begin() + static_cast<std::ptrdiff_t>(corner.y + row) * page.width + corner.x;
     std::fill_n(first, size.x, std::uint8_t{1});
   }

@@ -176,8 +176,9 @@ void TilePictures::finishPalette(ExactMesh& mesh) {
     std::copy_n(&colour.x, 3, to);
   }
   for (const auto& [vertex, colour] : onPalette_) {
+    const std::size_t row = colour / kPaletteWidth;
     mesh.texcoords[vertex] = {(static_cast<float>(colour % kPaletteWidth) + 0.5F) / static_cast<float>(columns),
-                              (static_cast<float>(colour / kPaletteWidth) + 0.5F) / static_cast<float>(rows)};
+                              (static_cast<float>(row) + 0.5F) / static_cast<float>(rows)};
   }
   const auto number = static_cast<std::uint32_t>(mesh.pictures.size());
   for (ExactMesh::Pictured& pictured : mesh.pictured) {
