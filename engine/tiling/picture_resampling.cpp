@@ -140,6 +140,7 @@ float linearFromSrgb(std::uint8_t value) {
 std::uint8_t srgbFromLinear(float value) {
   static const std::vector<std::uint8_t> table = makeSrgbTable();
   const float clamped = std::clamp(value, 0.0F, 1.0F);
+  // NOLINTNEXTLINE(bugprone-incorrect-roundings): never negative, and asked for each sample of each picture
   return table[static_cast<std::size_t>(clamped * static_cast<float>(kLinearSteps - 1) + 0.5F)];
 }
 

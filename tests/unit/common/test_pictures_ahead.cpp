@@ -34,7 +34,7 @@ TEST_CASE("Many pictures go ahead of their batch, a bounded amount at a time, an
         CHECK(texture.isRepeated == ((texture.name.back() - '0') % 2 == 0));
       }
     }
-    CHECK(bytes < limits::kPicturesBytes + 2048 * 2048 * 4);
+    CHECK(bytes < limits::kPicturesBytes + 16777216);
     CHECK(each.features.empty());
     CHECK(each.crs == "EPSG:2154");
     CHECK(model::checkBatch(each));
