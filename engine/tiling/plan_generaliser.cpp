@@ -1,5 +1,6 @@
 #include "engine/tiling/plan_generaliser.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <unordered_map>
@@ -32,7 +33,11 @@ struct GridSquareHash {
 
 /// Squares are counted from the scene's origin, so that those of one size contain those of half the size.
 GridSquare squareAt(const glm::dvec2& place, double side) {
-  return {static_cast<std::int64_t>(std::floor(place.x / side)), static_cast<std::int64_t>(std::floor(place.y / side))};
+  constexpr double kFurthest = 1e15;  // a line may run to a place that no number of squares reaches
+  const auto count = [&](double value) {
+    return static_cast<std::int64_t>(std::clamp(std::floor(value / side), -kFurthest, kFurthest));
+  };
+  return {count(place.x), count(place.y)};
 }
 
 double cross(const glm::dvec2& a, const glm::dvec2& b, const glm::dvec2& c) {

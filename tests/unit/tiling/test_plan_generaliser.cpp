@@ -209,6 +209,19 @@ TEST_CASE("A network of short pieces stays one network, of its width") {
   CHECK(generalise(layer, kArea, {32.0, false}, {})->bands->positions == seen->bands->positions);
 }
 
+TEST_CASE("A line that runs out of the world is generalised like any other") {
+  PlanLines lines;
+  for (std::uint32_t i = 0; i < 3000; ++i) {
+    lines.add(i, {{i * 1.0, 0.0}, {i * 1.0, 1e300}});
+  }
+  lines.buildIndex();
+  PlanarLayer layer;
+  layer.lines = std::make_shared<const PlanLines>(std::move(lines));
+  const auto seen = generalise(layer, kArea, {8.0, true}, {});
+  REQUIRE(seen);
+  CHECK(seen->lines->runs.size() < 1000);
+}
+
 TEST_CASE("A generalisation that is stopped ends early") {
   std::stop_source stop;
   stop.request_stop();
