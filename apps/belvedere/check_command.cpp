@@ -36,7 +36,7 @@ ExitCode runCheck(CommandContext& context, Arguments arguments) {
   if (const auto ended = readArguments(context, parser, arguments)) {
     return *ended;
   }
-  const auto survey = surveyTerritory(context, path, allowed, RasterSurvey::Read);
+  const auto survey = surveyTerritory(context, path, allowed, SurveyDepth::Read);
   if (!survey) {
     if (isJson && survey.error().code != ErrorCode::Cancelled) {
       context.console.print(failureJson(path, survey.error()));

@@ -32,7 +32,7 @@ ExitCode describeOneSource(CommandContext& context, const std::string& source, c
 
 ExitCode describeTerritory(CommandContext& context, const std::string& path, bool isJson,
                            const std::vector<std::string>& allowed) {
-  auto survey = surveyTerritory(context, path, allowed, RasterSurvey::Described);
+  auto survey = surveyTerritory(context, path, allowed, SurveyDepth::Described);
   if (!survey) {
     if (isJson && survey.error().code != ErrorCode::Cancelled) {
       context.console.print(failureJson(path, survey.error()));

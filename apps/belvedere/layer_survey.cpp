@@ -85,14 +85,14 @@ void addFailure(Diagnostics& findings, const Error& error) {
 }
 
 LayerSurvey surveyLayer(CommandContext& context, const scene::Layer& layer, const std::filesystem::path& folder,
-                        const Consent& consent, RasterSurvey rasters) {
+                        const Consent& consent, SurveyDepth depth) {
   LayerSurvey survey{layer, std::nullopt, {}, {}};
   auto paths = consentedFiles(layer, folder, consent);
   if (!paths) {
     addFailure(survey.findings, paths.error());
     return survey;
   }
-  const auto describe = rasters == RasterSurvey::Read ? checkSource : describeSource;
+  const auto describe = depth == SurveyDepth::Read ? checkSource : describeSource;
   auto description =
       describe(context.catalog, sourceRequest(layer, std::move(*paths)), context.stop, context.console.progress());
   context.console.endProgress();
@@ -153,7 +153,7 @@ Json findingsJson(const LayerSurvey& layer, const std::string& path) {
 }
 
 /// The datum doctor's round: a second look at city models and the relief.
-Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& consent, RasterSurvey rasters) {
+Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& consent, SurveyDepth depth) {
   std::vector<streaming::StreamedLayer> layers;
   std::vector<LayerSurvey*> surveyed;
   for (LayerSurvey& layer : survey.layers) {
@@ -171,7 +171,7 @@ Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& 
   const streaming::ExaminedRelief relief = streaming::openRelief(layers, context.catalog, *placed);
   std::vector<streaming::ExaminedLayer> examined;
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (rasters == RasterSurvey::Read && isFeatureKind(layers[i].layer.kind)) {
+    if (depth == SurveyDepth::Read && isFeatureKind(layers[i].layer.kind)) {
       addNew(surveyed[i]->findings,
              streaming::readingFindings(layers[i], relief, context.catalog, placed, context.stop));
     }
@@ -198,7 +198,7 @@ std::string layerLine(const LayerSurvey& layer, const Translator& translator) {
 }  // namespace
 
 Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::string& path,
-                                        const std::vector<std::string>& allowed, RasterSurvey rasters) {
+                                        const std::vector<std::string>& allowed, SurveyDepth depth) {
   auto loaded = scene::loadTerritory(path);
   if (!loaded) {
     return tl::unexpected(loaded.error());
@@ -217,13 +217,13 @@ Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::stri
   }
   TerritorySurvey survey{std::move(*loaded), {}, {}};
   for (const scene::Layer& layer : survey.loaded.territory.layers) {
-    survey.layers.push_back(surveyLayer(context, layer, survey.loaded.folder, *consent, rasters));
+    survey.layers.push_back(surveyLayer(context, layer, survey.loaded.folder, *consent, depth));
     if (context.stop.stop_requested()) {
       return fail(ErrorCode::Cancelled, Message(kCancelled));
     }
     placeLayer(survey, survey.layers.back(), *crs);
   }
-  if (auto status = examine(context, survey, *consent, rasters); !status) {
+  if (auto status = examine(context, survey, *consent, depth); !status) {
     return tl::unexpected(status.error());
   }
   if (context.stop.stop_requested()) {

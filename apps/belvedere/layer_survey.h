@@ -24,16 +24,16 @@ struct TerritorySurvey {
   geo::Bounds2 extent;  ///< of all layers, in the territory's CRS
 };
 
-/// How closely a survey looks at rasters; all else is read from beginning to end.
-enum class RasterSurvey {
-  Described,  ///< opened
-  Read        ///< all pixels are read, so that damage is found wherever it is
+/// How closely a survey looks at each layer.
+enum class SurveyDepth {
+  Described,  ///< opened, its objects counted
+  Read        ///< read as a view reads it, all pixels too, so that damage is found wherever it is
 };
 
-/// Opens and reads every layer. Fails where the territory cannot be read, consent is missing, or on a stop; a layer
+/// Surveys every layer. Fails where the territory cannot be read, consent is missing, or on a stop; a layer
 /// that fails is a finding.
 Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::string& path,
-                                        const std::vector<std::string>& allowed, RasterSurvey rasters);
+                                        const std::vector<std::string>& allowed, SurveyDepth depth);
 
 /// JSON in the shape of descriptionJson() for the territory as a whole, with the layers one by one.
 std::string surveyJson(const TerritorySurvey& survey, const std::string& path);
