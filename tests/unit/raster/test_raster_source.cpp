@@ -446,7 +446,7 @@ void writeTable(const std::filesystem::path& path, const char* table, int bands,
   system.importFromEPSG(2154);
   REQUIRE(made->SetSpatialRef(&system) == CE_None);
   for (int band = 1; band <= bands; ++band) {
-    std::vector<double> values(32 * 32, value);
+    std::vector<double> values(std::size_t{32} * 32, value);
     REQUIRE(made->GetRasterBand(band)->RasterIO(GF_Write, 0, 0, 32, 32, values.data(), 32, 32, GDT_Float64, 0, 0,
                                                 nullptr) == CE_None);
   }

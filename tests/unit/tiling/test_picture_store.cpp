@@ -83,7 +83,7 @@ TEST_CASE("The cache keeps what was read last, within its budget") {
   const auto two = store.add(samples::plain(32, 32, {1, 2, 3}), true);
   REQUIRE(one);
   REQUIRE(two);
-  PictureCache cache(folder.path(), 32 * 32 * 3);
+  PictureCache cache(folder.path(), std::size_t{32} * 32 * 3);
   const auto first = cache.read(*one, 0);
   REQUIRE(first);
   CHECK(cache.read(*one, 0)->get() == first->get());
