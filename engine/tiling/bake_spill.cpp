@@ -92,6 +92,48 @@ class ObjectPlaces {
   std::vector<geo::Bounds2> box_;
 };
 
+/// Gathers the surfaces of one piece after the other.
+class PieceWriter {
+ public:
+  explicit PieceWriter(PieceBuffer& pieces) : pieces_(pieces) {}
+
+  void gather(const model::FeatureBatch& batch, const model::Surface& surface) {
+    PieceSurface look;
+    look.positionCount = surface.positionCount;
+    look.indexCount = surface.indexCount;
+    look.normal = packed(surfaceNormal(batch, surface));
+    look.kind = static_cast<std::uint8_t>(surface.kind);
+    look.isTwoSided = surface.isTwoSided;
+    if (surface.material != model::kNone) {
+      look.hasColour = 1;
+      look.colour = packed(batch.materials[surface.material].colour);
+    }
+    const auto shift = static_cast<std::uint32_t>(positions_.size()) - surface.firstPosition;
+    surfaces_.push_back(look);
+    const auto first = batch.positions.begin() + surface.firstPosition;
+    positions_.insert(positions_.end(), first, first + surface.positionCount);
+    for (std::uint32_t i = 0; i < surface.indexCount; ++i) {
+      indices_.push_back(batch.triangles[surface.firstIndex + i] + shift);
+    }
+  }
+
+  void finish(const PieceHead& head, std::string_view id) {
+    if (surfaces_.empty()) {
+      return;
+    }
+    pieces_.add(head, surfaces_, positions_, indices_, id);
+    surfaces_.clear();
+    positions_.clear();
+    indices_.clear();
+  }
+
+ private:
+  PieceBuffer& pieces_;
+  std::vector<PieceSurface> surfaces_;
+  std::vector<glm::dvec3> positions_;
+  std::vector<std::uint32_t> indices_;
+};
+
 struct OpenCell {
   PieceBuffer pending;
   SpilledCell spilled;
@@ -155,6 +197,38 @@ std::optional<std::vector<SurfacePiece>> PieceBuffer::pieces() const {
   return pieces;
 }
 
+std::size_t addPieces(PieceBuffer& pieces, const model::FeatureBatch& batch, std::uint32_t firstFeature) {
+  const ObjectPlaces objects(batch);
+  PieceWriter writer(pieces);
+  std::size_t leftOut = 0;
+  for (std::size_t i = 0; i < batch.surfaces.size();) {
+    const std::uint32_t feature = batch.surfaces[i].feature;
+    const bool isWhole = objects.isWhole(feature);
+    PieceHead head;
+    head.feature = firstFeature + feature;
+    head.object = firstFeature + objects.root(feature);
+    head.place = objects.place(feature);
+    const std::string_view id = batch.id(batch.features[feature]);
+    for (; i < batch.surfaces.size() && batch.surfaces[i].feature == feature; ++i) {
+      const model::Surface& surface = batch.surfaces[i];
+      if (surface.indexCount < 3) {
+        continue;
+      }
+      if (!hasFinitePositions(batch, surface)) {
+        ++leftOut;
+        continue;
+      }
+      writer.gather(batch, surface);
+      if (!isWhole) {
+        head.place = ObjectPlaces::boxOf(batch, surface).centre();
+        writer.finish(head, id);
+      }
+    }
+    writer.finish(head, id);
+  }
+  return leftOut;
+}
+
 struct BakeSpill::State {
   State(BakeFile file, const Limits& spillLimits) : out(std::move(file)), limits(spillLimits) {}
 
@@ -163,11 +237,6 @@ struct BakeSpill::State {
   std::map<BakeCell, OpenCell> cells;
   OpenCell* last = nullptr;
   std::size_t pendingBytes = 0;
-
-  // scratch of the piece being gathered
-  std::vector<PieceSurface> surfaces;
-  std::vector<glm::dvec3> positions;
-  std::vector<std::uint32_t> indices;
 
   OpenCell& cellFor(const glm::dvec2& place) {
     BakeCell cell = cellAt(place);
@@ -185,41 +254,19 @@ struct BakeSpill::State {
     return *open;
   }
 
-  void gather(const model::FeatureBatch& batch, const model::Surface& surface) {
-    PieceSurface look;
-    look.positionCount = surface.positionCount;
-    look.indexCount = surface.indexCount;
-    look.normal = packed(surfaceNormal(batch, surface));
-    look.kind = static_cast<std::uint8_t>(surface.kind);
-    look.isTwoSided = surface.isTwoSided;
-    if (surface.material != model::kNone) {
-      look.hasColour = 1;
-      look.colour = packed(batch.materials[surface.material].colour);
-    }
-    const auto shift = static_cast<std::uint32_t>(positions.size()) - surface.firstPosition;
-    surfaces.push_back(look);
-    const auto first = batch.positions.begin() + surface.firstPosition;
-    positions.insert(positions.end(), first, first + surface.positionCount);
-    for (std::uint32_t i = 0; i < surface.indexCount; ++i) {
-      indices.push_back(batch.triangles[surface.firstIndex + i] + shift);
-    }
-  }
-
-  void flushPiece(PieceHead head, std::string_view id) {
-    if (surfaces.empty()) {
-      return;
-    }
+  void add(const SurfacePiece& piece, std::uint32_t firstFeature) {
+    PieceHead head = piece.head;
+    head.feature += firstFeature;
+    head.object += firstFeature;
     OpenCell& cell = cellFor(head.place);
-    const std::size_t before = cell.pending.bytes().size();
-    cell.pending.add(head, surfaces, positions, indices, id);
-    const std::size_t added = cell.pending.bytes().size() - before;
-    pendingBytes += added;
-    cell.spilled.byteCount += added;
-    cell.spilled.triangleCount += indices.size() / 3;
+    std::vector<std::byte>& bytes = cell.pending.bytes();
+    const std::size_t before = bytes.size();
+    bytes.insert(bytes.end(), piece.bytes.begin(), piece.bytes.end());
+    std::memcpy(bytes.data() + before, &head, sizeof(head));
+    pendingBytes += piece.bytes.size();
+    cell.spilled.byteCount += piece.bytes.size();
+    cell.spilled.triangleCount += piece.indices.size() / 3;
     cell.spilled.isDivided = cell.spilled.byteCount > limits.cellBytes && cell.spilled.cell.depth < kDeepestBakeCell;
-    surfaces.clear();
-    positions.clear();
-    indices.clear();
   }
 
   Status writePending() {
@@ -251,40 +298,15 @@ Result<BakeSpill> BakeSpill::create(const std::filesystem::path& file, const Lim
   return BakeSpill(std::make_unique<State>(std::move(*out), limits));
 }
 
-Result<std::size_t> BakeSpill::add(const model::FeatureBatch& batch, std::uint32_t firstFeature) {
-  const ObjectPlaces objects(batch);
-  std::size_t leftOut = 0;
-  for (std::size_t i = 0; i < batch.surfaces.size();) {
-    const std::uint32_t feature = batch.surfaces[i].feature;
-    const bool isWhole = objects.isWhole(feature);
-    PieceHead head;
-    head.feature = firstFeature + feature;
-    head.object = firstFeature + objects.root(feature);
-    head.place = objects.place(feature);
-    const std::string_view id = batch.id(batch.features[feature]);
-    for (; i < batch.surfaces.size() && batch.surfaces[i].feature == feature; ++i) {
-      const model::Surface& surface = batch.surfaces[i];
-      if (surface.indexCount < 3) {
-        continue;
-      }
-      if (!hasFinitePositions(batch, surface)) {
-        ++leftOut;
-        continue;
-      }
-      state_->gather(batch, surface);
-      if (!isWhole) {
-        head.place = ObjectPlaces::boxOf(batch, surface).centre();
-        state_->flushPiece(head, id);
-      }
-    }
-    state_->flushPiece(head, id);
+Status BakeSpill::add(const PieceBuffer& pieces, std::uint32_t firstFeature) {
+  const auto all = pieces.pieces();
+  if (!all) {
+    return fail(ErrorCode::InvalidData, Message(kSpillDamaged));
   }
-  if (state_->pendingBytes > state_->limits.memoryBytes) {
-    if (auto status = state_->writePending(); !status) {
-      return tl::unexpected(status.error());
-    }
+  for (const SurfacePiece& piece : *all) {
+    state_->add(piece, firstFeature);
   }
-  return leftOut;
+  return state_->pendingBytes > state_->limits.memoryBytes ? state_->writePending() : Status();
 }
 
 Result<std::vector<SpilledCell>> BakeSpill::finish() {

@@ -88,6 +88,10 @@ class PieceBuffer {
   std::vector<std::byte> bytes_;
 };
 
+/// Appends a batch's surfaces, whose positions are in scene coordinates, as pieces; the batch's first feature has the
+/// index `firstFeature` in its layer. Surfaces without a place are left out; returns how many.
+std::size_t addPieces(PieceBuffer& pieces, const model::FeatureBatch& batch, std::uint32_t firstFeature);
+
 /// A run of pieces in the spill file.
 struct SpillRun {
   std::uint64_t offset = 0;
@@ -105,7 +109,7 @@ struct SpilledCell {
 
   template <class Archive>
   void visit(Archive& archive) {
-    archive(cell, isDivided, byteCount, triangleCount, runs);
+    archive(cell.depth, cell.x, cell.y, isDivided, byteCount, triangleCount, runs);  // without the padding of a cell
   }
 };
 
@@ -124,9 +128,9 @@ class BakeSpill {
   BakeSpill& operator=(BakeSpill&&) = delete;
   ~BakeSpill();
 
-  /// Takes a batch's surfaces, whose positions are in scene coordinates; its first feature has the index `firstFeature`
-  /// in its layer. Surfaces without a place are left out; returns how many. Fails with Io.
-  Result<std::size_t> add(const model::FeatureBatch& batch, std::uint32_t firstFeature);
+  /// Takes pieces, whose features and objects are counted from `firstFeature`. Fails with Io, or with InvalidData where
+  /// the pieces are damaged.
+  Status add(const PieceBuffer& pieces, std::uint32_t firstFeature = 0);
 
   /// Writes what is still in memory; the cells, by depth and place.
   Result<std::vector<SpilledCell>> finish();

@@ -91,9 +91,7 @@ LevelNode leafNode(const BakedTile& tile, double widthMetres, std::span<const Su
   LevelNode node;
   node.tile = tile;
   node.triangles = tile.triangles;
-  if (tile.level > 0 && getenv("NOLOD")) {
-    node.isOpen = true;
-  } else if (tile.level > 0) {
+  if (tile.level > 0) {
     if (auto kept = contentForParent(contentOf(pieces), levelError(widthMetres))) {
       node.content = std::move(*kept);
     } else {

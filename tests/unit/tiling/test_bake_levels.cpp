@@ -23,7 +23,9 @@ struct BakedCity {
     REQUIRE(spill);
     std::uint32_t first = 0;
     for (const model::FeatureBatch& batch : batches) {
-      REQUIRE(spill->add(batch, first));
+      PieceBuffer pieces;
+      addPieces(pieces, batch, first);
+      REQUIRE(spill->add(pieces));
       first += static_cast<std::uint32_t>(batch.features.size());
     }
     auto cells = spill->finish();

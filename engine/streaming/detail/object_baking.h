@@ -1,0 +1,45 @@
+#pragma once
+
+#include "engine/model/source.h"
+#include "engine/streaming/detail/bake_reading.h"
+#include "engine/streaming/detail/staged_baking.h"
+#include "engine/tiling/bake_tiles.h"
+
+namespace belvedere::streaming {
+
+/// Bakes a layer of 3D objects into a tile tree.
+class ObjectBaking final : public StagedBaking {
+ public:
+  ObjectBaking(const BakeRequest& request, const model::SourceCatalog& catalog, const ContentHash& key,
+               const std::stop_token& stop, const ProgressSink& progress)
+      : StagedBaking(request.cache, request.context.layer.layer.id, key, stop, progress),
+        request_(request),
+        catalog_(catalog),
+        progress_(progress) {}
+
+ private:
+  Result<BakeSummary> openTarget(bool checksAll) override;
+  bool findReading(bool needsSpill) override;
+  void removeReading() override { removeReadStage(work()); }
+  Result<bool> read() override;
+  bool canReadParts() const override { return canBeReadInParts(request_.context); }
+  bool hasPart(const tiling::BakeShare& part) const override;
+  Status readPart(const tiling::BakeShare& part) override;
+  Result<bool> joinParts(std::uint32_t count) override;
+  Status makeTree() override;
+  Status makeShare(const tiling::BakeShare& share) override;
+  Result<std::vector<tiling::FaultyShard>> joinShares(std::uint32_t count) override;
+  Status finishTree() override;
+
+  bool keep(std::optional<ReadStage>&& stage);
+  tiling::TileBaking tileBaking() const;
+  ProgressSink tileProgress() const { return part(kReadingShare, 1.0); }
+
+  const BakeRequest& request_;
+  const model::SourceCatalog& catalog_;
+  const ProgressSink& progress_;
+  ReadStage stage_;
+  std::vector<tiling::BakedTile> tiles_;
+};
+
+}  // namespace belvedere::streaming
