@@ -158,6 +158,18 @@ void ArgumentParser::options(const std::string& flag, std::string_view valueName
       ->take_all();
 }
 
+void ArgumentParser::optionalValue(const std::string& flag, const std::string& valueName, bool& isGiven,
+                                   std::string& value, std::string_view help) {
+  const auto take = [&isGiven, &value](const std::vector<std::string>& values) {
+    isGiven = true;
+    value = values.empty() ? std::string() : values.front();
+    return true;
+  };
+  data_->cli.add_option(flag, CLI::callback_t(take), data_->translator.tr(help))
+      ->type_name("[" + valueName + "]")
+      ->expected(0, 1);
+}
+
 void ArgumentParser::flag(const std::string& flag, bool& value, std::string_view help) {
   data_->cli.add_flag(flag, value, data_->translator.tr(help));
 }

@@ -29,6 +29,9 @@ class ArgumentParser {
   /// An option that may be given several times, and with several values.
   void options(const std::string& flag, std::string_view valueName, std::vector<std::string>& values,
                std::string_view help);
+  /// An option that may stand alone: `isGiven` says that it is there, `value` is what follows it.
+  void optionalValue(const std::string& flag, const std::string& valueName, bool& isGiven, std::string& value,
+                     std::string_view help);
   void flag(const std::string& flag, bool& value, std::string_view help);
 
   /// Fails with InvalidArgument for an unknown option (nearest name in the hint), a missing or a surplus argument.

@@ -11,6 +11,7 @@
 #include "data_loaders/citygml/texture_sender.h"
 #include "data_loaders/common/ordered_workers.h"
 #include "engine/core/common_messages.h"
+#include "engine/model/source_part.h"
 
 namespace belvedere::loaders::citygml {
 namespace {
@@ -49,9 +50,12 @@ class CityGmlSource final : public model::FeatureSource {
   Status prepare(const std::stop_token& stop, const ProgressSink& progress);
   GlobalAppearance readGlobalAppearance(const std::string& theme) const;
   std::string chooseTheme(const std::string& wanted, Diagnostics& diagnostics) const;
-  /// Reads all chunks; huge members in the calling thread, so that they are handed on while they are read.
-  Status readAll(const ReadContext& context, const std::function<bool(model::FeatureBatch&&, Diagnostics&)>& take,
-                 ReadSummary& summary, const std::stop_token& stop, const ProgressSink& progress);
+  /// The chunks of a part of the document.
+  std::vector<Chunk> chunksOf(const model::SourcePart& part) const;
+  /// Reads chunks; huge members in the calling thread, so that they are handed on while they are read.
+  Status readAll(const std::vector<Chunk>& chunks, const ReadContext& context,
+                 const std::function<bool(model::FeatureBatch&&, Diagnostics&)>& take, ReadSummary& summary,
+                 const std::stop_token& stop, const ProgressSink& progress);
   void describeInto(model::SourceDescription& description, const ReadSummary& summary) const;
 
   model::SourceRequest request_;
@@ -71,7 +75,7 @@ Status CityGmlSource::prepare(const std::stop_token& stop, const ProgressSink& p
   if (index_) {
     return {};
   }
-  auto index = indexMembers(document_, threads_, stop, progress);
+  auto index = indexMembers(document_, stop, progress);
   if (!index) {
     return tl::unexpected(index.error());
   }
@@ -116,16 +120,29 @@ GlobalAppearance CityGmlSource::readGlobalAppearance(const std::string& theme) c
   return global;
 }
 
-Status CityGmlSource::readAll(const ReadContext& context,
+std::vector<Chunk> CityGmlSource::chunksOf(const model::SourcePart& part) const {
+  const char* begin = document_.text().data();
+  std::vector<Chunk> chunks;
+  std::copy_if(index_->chunks.begin(), index_->chunks.end(), std::back_inserter(chunks), [&](const Chunk& chunk) {
+    return part.holds(static_cast<std::uint64_t>(chunk.begin - begin), static_cast<std::uint64_t>(chunk.end - begin),
+                      document_.text().size());
+  });
+  return chunks;
+}
+
+Status CityGmlSource::readAll(const std::vector<Chunk>& chunks, const ReadContext& context,
                               const std::function<bool(model::FeatureBatch&&, Diagnostics&)>& take,
                               ReadSummary& summary, const std::stop_token& stop, const ProgressSink& progress) {
-  const std::vector<Chunk>& chunks = index_->chunks;
+  std::size_t all = 0;
+  for (const Chunk& chunk : chunks) {
+    all += static_cast<std::size_t>(chunk.end - chunk.begin);
+  }
   bool isStopped = false;
   std::size_t done = 0;
   const auto advance = [&](std::size_t bytes) {
     done += bytes;
     if (progress) {
-      const double share = static_cast<double>(done) / static_cast<double>(document_.text().size());
+      const double share = static_cast<double>(done) / static_cast<double>(all);
       progress({kReading, 0.2 + 0.8 * std::min(share, 1.0)});
     }
   };
@@ -214,7 +231,7 @@ Result<model::SourceDescription> CityGmlSource::describe(const std::stop_token& 
     textures.check(batch, findings);
     return true;
   };
-  if (const Status all = readAll(context, drop, summary, stop, progress); !all) {
+  if (const Status all = readAll(index_->chunks, context, drop, summary, stop, progress); !all) {
     return tl::unexpected(all.error());
   }
   describeInto(description, summary);
@@ -233,11 +250,21 @@ Status CityGmlSource::read(const model::ReadOptions& options, const model::Batch
   if (Status ready = prepare(stop, progress); !ready) {
     return ready;
   }
-  diagnostics.merge(headDiagnostics_);
-  const std::string theme = chooseTheme(options.theme, diagnostics);
+  model::SourcePart part = model::partOf(request_);
+  if (!options.lod.empty()) {  // whether the document has it at all, only the whole tells
+    if (!part.isFirst()) {
+      return {};
+    }
+    part = {};
+  }
+  Diagnostics head = headDiagnostics_;
+  const std::string theme = chooseTheme(options.theme, head);
   const GlobalAppearance global = readGlobalAppearance(theme);
   for (std::size_t i = 0; i < global.data.unreadable; ++i) {
-    diagnostics.add(Severity::Warning, kSurfaceDataUnread);
+    head.add(Severity::Warning, kSurfaceDataUnread);
+  }
+  if (part.isFirst()) {
+    diagnostics.merge(head);
   }
   ReadContext context{document_, srs_, global, ids_, codeLists_, theme, readLod(options.lod)};
   context.wantsAttributes = options.wantsAttributes;
@@ -252,7 +279,7 @@ Status CityGmlSource::read(const model::ReadOptions& options, const model::Batch
     }
     return sink(std::move(batch));
   };
-  Status all = readAll(context, take, summary, stop, progress);
+  Status all = readAll(chunksOf(part), context, take, summary, stop, progress);
   diagnostics.merge(summary.diagnostics);
   if (all && context.wantedLod && (*context.wantedLod >= kLodLevels || summary.lods[*context.wantedLod] == 0)) {
     diagnostics.add(Severity::Warning, Message(kLodAbsent, {{"lod", options.lod}}));

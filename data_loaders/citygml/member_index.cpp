@@ -11,6 +11,7 @@
 namespace belvedere::loaders::citygml {
 namespace {
 
+constexpr std::size_t kChunks = 64;  // at least, so that many threads have something to do
 constexpr std::size_t kLargestChunk = std::size_t{8} << 20U;
 constexpr std::size_t kSmallestChunk = std::size_t{128} << 10U;
 constexpr std::size_t kHugeMember = std::size_t{32} << 20U;
@@ -18,14 +19,13 @@ constexpr std::size_t kThemes = 64;
 
 class Indexer {
  public:
-  Indexer(const Document& document, unsigned threads, const std::stop_token& stop, const ProgressSink& progress)
+  Indexer(const Document& document, const std::stop_token& stop, const ProgressSink& progress)
       : document_(document),
         stop_(stop),
         progress_(progress),
         begin_(document.text().data()),
         end_(begin_ + document.text().size()),
-        chunkBytes_(std::clamp(document.text().size() / (8 * std::size_t{std::max(threads, 1U)}), kSmallestChunk,
-                               kLargestChunk)) {}
+        chunkBytes_(std::clamp(document.text().size() / kChunks, kSmallestChunk, kLargestChunk)) {}
 
   Result<MemberIndex> run() {
     const char* at = begin_ + document_.root().contentOffset;
@@ -237,9 +237,8 @@ class Indexer {
 
 }  // namespace
 
-Result<MemberIndex> indexMembers(const Document& document, unsigned threads, const std::stop_token& stop,
-                                 const ProgressSink& progress) {
-  return Indexer(document, threads, stop, progress).run();
+Result<MemberIndex> indexMembers(const Document& document, const std::stop_token& stop, const ProgressSink& progress) {
+  return Indexer(document, stop, progress).run();
 }
 
 }  // namespace belvedere::loaders::citygml

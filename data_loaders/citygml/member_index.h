@@ -30,10 +30,9 @@ struct MemberIndex {
   Diagnostics diagnostics;
 };
 
-/// Looks through the document; checks that tags balance, and finds its way again where they do not. `threads` says into
-/// how many parts work should be cut at least. Fails with InvalidData ("xml-doctype-refused", "xml-truncated-header"),
-/// LimitExceeded ("xml-too-deep") or Cancelled.
-Result<MemberIndex> indexMembers(const Document& document, unsigned threads, const std::stop_token& stop,
-                                 const ProgressSink& progress);
+/// Looks through the document; checks that tags balance, and finds its way again where they do not. The chunks depend
+/// on the document alone, since batches end where they do. Fails with InvalidData ("xml-doctype-refused",
+/// "xml-truncated-header"), LimitExceeded ("xml-too-deep") or Cancelled.
+Result<MemberIndex> indexMembers(const Document& document, const std::stop_token& stop, const ProgressSink& progress);
 
 }  // namespace belvedere::loaders::citygml

@@ -12,6 +12,7 @@
 #include "data_loaders/gltf/detail/picture_sender.h"
 #include "engine/core/common_messages.h"
 #include "engine/geo/crs.h"
+#include "engine/model/source_part.h"
 
 namespace belvedere::loaders::gltf {
 namespace {
@@ -206,6 +207,9 @@ std::string ContentSource::batchCrs(const std::stop_token& stop) {
 
 Status ContentSource::read(const model::ReadOptions& options, const model::BatchSink& sink, Diagnostics& diagnostics,
                            const std::stop_token& stop, const ProgressSink& progress) {
+  if (!model::partOf(request_).isFirst()) {
+    return {};
+  }
   const std::string crs = batchCrs(stop);
   const std::size_t batchSize = std::max<std::size_t>(options.batchTriangles, 1);
   PictureSender pictures;

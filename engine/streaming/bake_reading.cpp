@@ -1,16 +1,20 @@
 #include "engine/streaming/detail/bake_reading.h"
 
-#include <memory>
+#include <algorithm>
+#include <cctype>
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "engine/core/common_messages.h"
-#include "engine/streaming/baked_layer.h"
-#include "engine/streaming/detail/baked_archive.h"
-#include "engine/streaming/feature_reading.h"
+#include "engine/model/source_part.h"
+#include "engine/streaming/detail/part_record.h"
+#include "engine/streaming/detail/read_marker.h"
+#include "engine/streaming/detail/reading_collector.h"
 #include "engine/streaming/layer_slot.h"
 #include "engine/tiling/bake_file.h"
+#include "engine/tiling/surface_pieces.h"
 
 namespace belvedere::streaming {
 
@@ -18,62 +22,7 @@ namespace {
 
 constexpr MessageId kReadingFeatures{"progress-bake-reading", N_("Reading")};
 constexpr MessageId kTerrainNotRaster{"bake-terrain-not-raster", N_("A terrain layer is no raster.")};
-
-constexpr const char* kReadMarker = "read.bin";
-constexpr std::size_t kMostBasePoints = 200000;
-
-Status writeReadStage(const std::filesystem::path& folder, ReadStage& stage) {
-  BinaryWriter body;
-  body(stage);
-  ContentHash hash = hashOf(body.bytes());
-  BinaryWriter whole;
-  whole(hash, body.bytes());
-  return tiling::writeBakeFile(folder / kReadMarker, whole.bytes());
-}
-
-/// Appends chunks of features to their file.
-class FeatureStoreWriter {
- public:
-  static Result<FeatureStoreWriter> create(const std::filesystem::path& folder) {
-    auto file = tiling::BakeFile::create(folder / kFeaturesFile);
-    if (!file) {
-      return tl::unexpected(file.error());
-    }
-    return FeatureStoreWriter(std::move(*file));
-  }
-
-  Status add(const FeatureChunk& chunk) {
-    BinaryWriter writer;
-    FeatureChunk copy = chunk;
-    writer(copy);
-    FeaturePage page;
-    page.offset = file_.size();
-    page.byteCount = writer.bytes().size();
-    page.hash = hashOf(writer.bytes());
-    page.firstFeature = chunk.firstFeature;
-    page.featureCount = static_cast<std::uint32_t>(chunk.features.size());
-    pages_.push_back(page);
-    hasher_->addBytes(writer.bytes());
-    return file_.append(writer.bytes());
-  }
-
-  Result<tiling::BakedFile> finish() {
-    const tiling::BakedFile entry{kFeaturesFile, file_.size(), hasher_->finish()};
-    if (auto status = file_.close(); !status) {
-      return tl::unexpected(status.error());
-    }
-    return entry;
-  }
-
-  const std::vector<FeaturePage>& pages() const { return pages_; }
-
- private:
-  explicit FeatureStoreWriter(tiling::BakeFile file)
-      : file_(std::move(file)), hasher_(std::make_unique<ContentHasher>()) {}
-  tiling::BakeFile file_;
-  std::unique_ptr<ContentHasher> hasher_;
-  std::vector<FeaturePage> pages_;
-};
+constexpr MessageId kPartMissing{"bake-part-missing", N_("A part of the source was not read yet.")};
 
 Result<std::vector<RasterLayer>> openTerrain(const LayerContext& context, const model::SourceCatalog& catalog) {
   std::vector<RasterLayer> terrain;
@@ -100,38 +49,40 @@ Result<std::vector<RasterLayer>> openTerrain(const LayerContext& context, const 
   return terrain;
 }
 
-/// Reads the source to its end: surfaces into the spill, features into their store, the rest into the content.
-class ReadingStage {
+/// Reads the source, or a part of it, to its end and hands on what it gives, batch by batch.
+class BatchedReading {
  public:
-  ReadingStage(const BakeRequest& request, const model::SourceCatalog& catalog, const std::filesystem::path& folder,
-               PictureFiles& pictures, const std::stop_token& stop, const ProgressSink& progress)
+  using Sink = std::function<Status(PartBatch&&)>;
+
+  /// `files`: to find what the pictures' files hold; null where the reading ends at the first picture.
+  BatchedReading(const BakeRequest& request, const tiling::BakeShare& part, const std::filesystem::path& folder,
+                 PictureFiles* files, Sink sink, const std::stop_token& stop, const ProgressSink& progress)
       : request_(request),
-        catalog_(catalog),
-        folder_(folder),
-        pictures_(pictures),
+        part_(part),
+        files_(files),
+        collector_(folder / kPicturesFolder),
+        sink_(std::move(sink)),
         progress_(progress),
         forward_(stop, Forward{ownStop_}) {}
 
-  Result<ReadStage> run() {
-    auto terrain = openTerrain(request_.context, catalog_);
-    const bool usesPictures = request_.context.layer.layer.style.usesTextures;
-    auto spill = tiling::BakeSpill::create(folder_ / kSpillFile, {},
-                                           usesPictures ? folder_ / kPicturesFolder : std::filesystem::path());
-    auto store = FeatureStoreWriter::create(folder_);
-    if (!terrain || !spill || !store) {
-      return tl::unexpected(!terrain ? terrain.error() : !spill ? spill.error() : store.error());
+  Result<PartEnd> run(const model::SourceCatalog& catalog) {
+    auto terrain = openTerrain(request_.context, catalog);
+    if (!terrain) {
+      return tl::unexpected(terrain.error());
     }
-    spill_ = &*spill;
-    store_ = &*store;
-    readFeatures(readingRequest(std::move(*terrain)), catalog_, inbox_, ownStop_.get_token());
+    readFeatures(readingRequest(std::move(*terrain)), catalog, inbox_, ownStop_.get_token());
     takeEvents();
+    end_.origin = request_.context.frame->origin();
+    if (end_.hasPictures && files_ == nullptr) {
+      return std::move(end_);
+    }
     if (failure_) {
       return tl::unexpected(*failure_);
     }
     if (ownStop_.stop_requested()) {
       return fail(ErrorCode::Cancelled, Message(kCancelled));
     }
-    return finish();
+    return std::move(end_);
   }
 
  private:
@@ -145,6 +96,9 @@ class ReadingStage {
     slot.wanted = request_.context.layer;
     ReadingRequest reading;
     reading.source = slot.sourceRequest();
+    if (!part_.isWhole()) {
+      reading.source.options[model::kPartOption] = tiling::shareText(part_);
+    }
     reading.options = slot.readOptions();
     reading.style = request_.context.layer.layer.style;
     reading.correction = request_.context.layer.layer.correction;
@@ -159,22 +113,27 @@ class ReadingStage {
   }
 
   std::size_t takeSolids(const model::FeatureBatch& batch, std::uint32_t firstFeature) {
-    for (const model::Texture& texture : batch.textures) {
-      if (request_.context.layer.layer.style.usesTextures && named_.insert(texture.name).second) {
-        content_.pictures.push_back(pictures_.find(texture.name));
-      }
+    pieces_ = {};  // of the batch whose event comes next
+    if (batch.textures.empty() || !request_.context.layer.layer.style.usesTextures) {
+      return tiling::addPieces(pieces_, batch, firstFeature);
     }
-    const auto leftOut = spill_->add(batch, firstFeature);
-    if (!leftOut) {
-      noteFailure(leftOut.error());
+    end_.hasPictures = true;
+    if (files_ == nullptr) {
+      ownStop_.request_stop();
       return 0;
     }
-    return *leftOut;
-  }
-
-  void noteFailure(const Error& error) {
-    failure_ = failure_.value_or(error);
-    ownStop_.request_stop();
+    for (const model::Texture& texture : batch.textures) {
+      if (named_.insert(texture.name).second) {
+        end_.pictures.push_back(files_->find(texture.name));
+      }
+    }
+    const auto pictures = collector_.take(batch);
+    if (!pictures) {
+      failure_ = failure_.value_or(pictures.error());
+      ownStop_.request_stop();
+      return 0;
+    }
+    return tiling::addPieces(pieces_, batch, firstFeature, *pictures);
   }
 
   void takeEvents() {
@@ -184,111 +143,76 @@ class ReadingStage {
   }
 
   void take(ReadingEvent&& event) {
-    if (event.chunk) {
-      for (const geo::Bounds3& bounds : event.chunk->bounds) {
-        content_.featureBounds.add(bounds);
+    if (event.chunk && !failure_) {
+      end_.featureCount = event.chunk->firstFeature + static_cast<std::uint32_t>(event.chunk->features.size());
+      if (auto status = sink_(batchOf(event)); !status) {
+        failure_ = status.error();
+        ownStop_.request_stop();
       }
-      if (auto status = store_->add(*event.chunk); !status) {
-        noteFailure(status.error());
-      }
     }
-    for (const auto& lines : event.lines) {
-      content_.lines.push_back(lines->strokes);
-    }
-    for (const auto& symbols : event.symbols) {
-      content_.symbols.push_back(*symbols);
-    }
-    content_.solidBounds.add(event.solidBounds);
-    if (content_.basePoints.size() < kMostBasePoints) {
-      content_.basePoints.insert(content_.basePoints.end(), event.basePoints.begin(), event.basePoints.end());
-    }
-    content_.diagnostics.merge(event.diagnostics);
     if (event.description) {
-      content_.description = std::move(*event.description);
+      end_.description = std::move(*event.description);
     }
-    if (event.objects) {
-      content_.objects = *event.objects;
+    if (event.tally) {
+      end_.tally = std::move(*event.tally);
     }
     if (event.planar) {
-      content_.areas = *event.planar->areas;
-      content_.outlines = *event.planar->lines;
-      content_.points = *event.planar->points;
+      end_.areas = *event.planar->areas;
+      end_.outlines = *event.planar->lines;
+      end_.points = *event.planar->points;
     }
-    if (event.error) {
-      noteFailure(*event.error);
+    if (event.error && !failure_) {
+      failure_ = *event.error;
     }
     if (progress_) {
       progress_({Message(kReadingFeatures), event.fraction < 0.0 ? event.fraction : event.fraction * kReadingShare});
     }
   }
 
-  Result<ReadStage> finish() {
-    auto cells = spill_->finish();
-    auto features = store_->finish();
-    if (!cells || !features) {
-      return tl::unexpected(!cells ? cells.error() : features.error());
+  PartBatch batchOf(ReadingEvent& event) {
+    PartBatch batch;
+    batch.chunk = *event.chunk;
+    for (const auto& lines : event.lines) {
+      batch.lines.push_back(lines->strokes);
     }
-    content_.origin = request_.context.frame->origin();
-    content_.pages = store_->pages();
-    BinaryWriter writer;
-    writer(content_);
-    auto content = tiling::writeBakedFile(folder_, kContentFile, writer.bytes());
-    if (!content) {
-      return tl::unexpected(content.error());
+    for (const auto& symbols : event.symbols) {
+      batch.symbols.push_back(*symbols);
     }
-    ReadStage stage;
-    for (const tiling::SpilledCell& cell : *cells) {
-      for (const tiling::SpillRun& run : cell.runs) {
-        stage.spillBytes += run.byteCount;
-      }
-    }
-    stage.cells = std::move(*cells);
-    stage.files = {std::move(*content), std::move(*features)};
-    stage.features =
-        content_.pages.empty() ? 0 : content_.pages.back().firstFeature + content_.pages.back().featureCount;
-    stage.diagnostics = content_.diagnostics;
-    stage.pictures = content_.pictures;
-    if (auto status = writeReadStage(folder_, stage); !status) {
-      return tl::unexpected(status.error());
-    }
-    return stage;
+    batch.solidBounds = event.solidBounds;
+    batch.basePoints = std::move(event.basePoints);
+    batch.objects = std::move(event.objectBoxes);
+    batch.diagnostics = std::move(event.diagnostics);
+    batch.pieces = std::exchange(pieces_, {});
+    return batch;
   }
 
   const BakeRequest& request_;
-  const model::SourceCatalog& catalog_;
-  const std::filesystem::path& folder_;
-  PictureFiles& pictures_;
+  tiling::BakeShare part_;
+  PictureFiles* files_;
+  tiling::PictureCollector collector_;
+  std::set<std::string> named_;  ///< pictures
+  Sink sink_;
   const ProgressSink& progress_;
   std::stop_source ownStop_;
   std::stop_callback<Forward> forward_;
   Inbox<ReadingEvent> inbox_;
-  tiling::BakeSpill* spill_ = nullptr;
-  FeatureStoreWriter* store_ = nullptr;
-  BakedContent content_;
-  std::set<std::string> named_;  ///< pictures
+  tiling::PieceBuffer pieces_;
+  PartEnd end_;
   std::optional<Error> failure_;
 };
 
 }  // namespace
 
-std::optional<ReadStage> findReadStage(const std::filesystem::path& folder) {
-  const auto file = tiling::BakeFile::open(folder / kReadMarker);
-  const auto spill = tiling::BakeFile::open(folder / kSpillFile);
-  if (!file || !spill) {
+std::optional<ReadStage> findReadStage(const std::filesystem::path& folder, bool needsSpill) {
+  const auto marker = findReadMarker(folder);
+  if (!marker) {
     return std::nullopt;
   }
-  std::vector<std::byte> bytes(file->size());
-  if (!file->readAt(0, bytes)) {
-    return std::nullopt;
-  }
-  ContentHash hash;
-  std::vector<std::byte> body;
-  BinaryReader outer(bytes);
-  outer(hash, body);
   ReadStage stage;
-  BinaryReader reader(body);
+  BinaryReader reader(marker->bytes);
   reader(stage);
-  if (!outer.isComplete() || hashOf(body) != hash || !reader.isComplete() || spill->size() != stage.spillBytes) {
+  const auto spill = tiling::BakeFile::open(folder / kSpillFile);
+  if (!reader.isComplete() || (needsSpill && (!spill || spill->size() != stage.spillBytes))) {
     return std::nullopt;
   }
   for (const tiling::BakedFile& known : stage.files) {
@@ -296,20 +220,82 @@ std::optional<ReadStage> findReadStage(const std::filesystem::path& folder) {
       return std::nullopt;
     }
   }
+  stage.hash = marker->hash;
   return stage;
 }
 
 Result<ReadStage> readForBaking(const BakeRequest& request, const model::SourceCatalog& catalog,
                                 const std::filesystem::path& folder, PictureFiles& pictures,
                                 const std::stop_token& stop, const ProgressSink& progress) {
-  return ReadingStage(request, catalog, folder, pictures, stop, progress).run();
+  auto collector = ReadingCollector::create(folder);
+  if (!collector) {
+    return tl::unexpected(collector.error());
+  }
+  const auto take = [&](PartBatch&& batch) { return collector->add(std::move(batch), 0); };
+  auto end = BatchedReading(request, {}, folder, &pictures, take, stop, progress).run(catalog);
+  return end ? collector->finish(std::move(*end)) : tl::unexpected(end.error());
+}
+
+bool canBeReadInParts(const LayerContext& context) {
+  const scene::Layer& layer = context.layer.layer;
+  const bool isOneFile = context.layer.paths.size() == 1;
+  std::string extension = isOneFile ? context.layer.paths.front().extension().string() : std::string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  // CityGML by its name: others have to be looked through from end to end for each part.
+  return layer.kind == model::SourceKind::Buildings && (extension == ".gml" || extension == ".xml") &&
+         !standsOnRelief(layer);
+}
+
+Status readPartForBaking(const BakeRequest& request, const tiling::BakeShare& part, const model::SourceCatalog& catalog,
+                         const std::filesystem::path& folder, const std::stop_token& stop,
+                         const ProgressSink& progress) {
+  auto recorder = PartRecorder::create(folder, part);
+  if (!recorder) {
+    return tl::unexpected(recorder.error());
+  }
+  const auto take = [&](PartBatch&& batch) { return recorder->add(batch); };
+  auto end = BatchedReading(request, part, folder, nullptr, take, stop, progress).run(catalog);
+  return end ? recorder->finish(std::move(*end)) : tl::unexpected(end.error());
+}
+
+Result<std::optional<ReadStage>> joinReadParts(const BakeRequest& request, std::uint32_t count,
+                                               const std::filesystem::path& folder, const std::stop_token& stop) {
+  auto collector = ReadingCollector::create(folder);
+  if (!collector) {
+    return tl::unexpected(collector.error());
+  }
+  PartEnd whole;
+  for (std::uint32_t i = 0; i < count && !whole.hasPictures; ++i) {
+    const tiling::BakeShare part{i, count};
+    auto end = findPart(folder, part, request.context.frame->origin());
+    if (!end) {
+      removePart(folder, part);
+      return fail(ErrorCode::InvalidData, Message(kPartMissing));
+    }
+    const auto take = [&](PartBatch&& batch) -> Status {
+      return stop.stop_requested() ? Status(fail(ErrorCode::Cancelled, Message(kCancelled)))
+                                   : collector->add(std::move(batch), whole.featureCount);
+    };
+    if (auto status = replayPart(folder, part, *end, take); !status) {
+      if (status.error().code == ErrorCode::InvalidData) {
+        removePart(folder, part);
+      }
+      return tl::unexpected(status.error());
+    }
+    whole.origin = end->origin;
+    append(whole, std::move(*end));
+  }
+  if (whole.hasPictures) {
+    return std::optional<ReadStage>();
+  }
+  return collector->finish(std::move(whole));
 }
 
 void removeReadStage(const std::filesystem::path& folder) {
   std::error_code ignored;  // what is left takes room only
-  for (const char* name : {kSpillFile, kReadMarker}) {
-    std::filesystem::remove(folder / name, ignored);
-  }
+  removeReadMarker(folder);
+  std::filesystem::remove(folder / kSpillFile, ignored);
   std::filesystem::remove_all(folder / kPicturesFolder, ignored);
 }
 

@@ -6,18 +6,9 @@
 
 #include "engine/core/binary_archive.h"
 #include "engine/core/common_messages.h"
-#include "engine/model/source_archive.h"
+#include "engine/streaming/detail/baked_archive.h"
 #include "engine/tiling/bake_file.h"
 #include "engine/tiling/baked_tree.h"
-
-namespace belvedere::tiling {
-
-template <class Archive>
-void visit(Archive& archive, PointRamps& ramps) {
-  archive(ramps.heights, ramps.intensities);
-}
-
-}  // namespace belvedere::tiling
 
 namespace belvedere::streaming {
 

@@ -11,6 +11,7 @@
 #include "engine/core/result.h"
 #include "engine/core/temporary_folder.h"
 #include "engine/model/source.h"
+#include "engine/tiling/point_tile.h"
 #include "engine/tiling/point_tree.h"
 
 namespace belvedere::streaming {

@@ -40,6 +40,8 @@ Result<const BatchPlacer::Way*> BatchPlacer::wayFrom(const std::string& crs, Dia
   return &ways_.emplace(crs, Way{std::move(*from), std::move(*transform)}).first->second;
 }
 
+bool BatchPlacer::isSaidOnce(const Diagnostic& finding) { return finding.message.key == kHeightsKept.key; }
+
 Status BatchPlacer::place(model::FeatureBatch& batch, const std::string& crs, Diagnostics& diagnostics) {
   const Result<const Way*> way = wayFrom(crs, diagnostics);
   if (!way) {

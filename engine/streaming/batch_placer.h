@@ -24,6 +24,9 @@ class BatchPlacer {
   /// `diagnostics`, as is a vertical change that lacks its grid.
   Status place(model::FeatureBatch& batch, const std::string& crs, Diagnostics& diagnostics);
 
+  /// Whether that is said once of a source however many batches it has, so that parts that are read apart say it each.
+  static bool isSaidOnce(const Diagnostic& finding);
+
  private:
   struct Way {
     geo::Crs from;

@@ -34,7 +34,8 @@ bool hasBakes(const std::filesystem::path& cache, const std::string& layer) {
   return false;
 }
 
-void removeOtherBakes(const std::filesystem::path& cache, const std::string& layer, const std::filesystem::path& kept) {
+std::vector<std::filesystem::path> otherBakes(const std::filesystem::path& cache, const std::string& layer,
+                                              const std::filesystem::path& kept) {
   std::error_code error;
   std::vector<std::filesystem::path> old;
   for (auto entry = std::filesystem::directory_iterator(cache, error);
@@ -51,8 +52,13 @@ void removeOtherBakes(const std::filesystem::path& cache, const std::string& lay
       old.push_back(entry->path());
     }
   }
-  for (const std::filesystem::path& path : old) {
-    std::filesystem::remove_all(path, error);
+  return old;
+}
+
+void removeOtherBakes(const std::filesystem::path& cache, const std::string& layer, const std::filesystem::path& kept) {
+  std::error_code ignored;
+  for (const std::filesystem::path& path : otherBakes(cache, layer, kept)) {
+    std::filesystem::remove_all(path, ignored);
   }
 }
 

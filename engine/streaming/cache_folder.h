@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "engine/core/result.h"
 
@@ -13,7 +14,11 @@ tl::unexpected<Error> failCache(const std::filesystem::path& folder, const std::
 /// Whether anything of a layer was ever baked: without, its sources need not be hashed before they are read.
 bool hasBakes(const std::filesystem::path& cache, const std::string& layer);
 
-/// Takes away what was baked of a layer from other data or settings, and what such runs left half done.
+/// What was baked of a layer from other data or settings, or by other versions, and what such runs left half done.
+std::vector<std::filesystem::path> otherBakes(const std::filesystem::path& cache, const std::string& layer,
+                                              const std::filesystem::path& kept);
+
+/// Takes these away.
 void removeOtherBakes(const std::filesystem::path& cache, const std::string& layer, const std::filesystem::path& kept);
 
 }  // namespace belvedere::streaming

@@ -17,7 +17,6 @@ namespace belvedere::streaming {
 struct CloudRequest {
   LayerContext context;
   std::filesystem::path cache;  ///< the territory's cache folder; empty: a folder of its own that goes with the result
-  bool isToBeKept = false;      ///< fails where the cache cannot be written, instead of using a folder of its own
 };
 
 /// The levels of detail that are there for what the sources and settings are now. Null where there are none, or they

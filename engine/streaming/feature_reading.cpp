@@ -136,8 +136,12 @@ class Reading {
     }
     event.fraction = 1.0;
     event.meshes = tiler_.take(true);
-    event.objects = std::make_shared<const std::vector<geo::Bounds3>>(objects_.take());
-    addFindings(event.diagnostics);
+    if (request_.takeSolids) {
+      event.tally = tally();
+    } else {
+      event.objects = std::make_shared<const std::vector<geo::Bounds3>>(objects_.take());
+      tally().addTo(event.diagnostics);
+    }
     tiling::PlanarLayer planar = planar_.finish();
     if (!planar.isEmpty()) {
       if (request_.style.lineWidthUnit == style::WidthUnit::Metres) {
@@ -291,9 +295,17 @@ class Reading {
         event.solidBounds.add(bounds);
         addBasePoint({bounds.centre().x, bounds.centre().y, bounds.min.z}, event);
         if (const std::uint32_t object = objectOf(batch, last); std::exchange(lastObject, object) != object) {
-          objects_.add(chunk.bounds[object]);
+          addObject(chunk.bounds[object], event);
         }
       }
+    }
+  }
+
+  void addObject(const geo::Bounds3& box, ReadingEvent& event) {
+    if (request_.takeSolids) {
+      event.objectBoxes.push_back(box);
+    } else {
+      objects_.add(box);
     }
   }
 
@@ -325,20 +337,13 @@ class Reading {
     }
   }
 
-  void addFindings(Diagnostics& diagnostics) const {
-    const auto addCount = [&](const MessageId& id, std::size_t count) {
-      if (count > 0) {
-        diagnostics.add(Severity::Warning, Message(id, {{"count", std::to_string(count)}}));
-      }
-    };
-    diagnostics.merge(diagnostics_);
-    addCount(kPartsLeftOut, leftOut_ + planar_.leftOut());
-    addCount(kWithoutHeight, withoutHeight_);
-    addCount(kWithoutBase, withoutBase_);
-    addCount(kNoReliefBelow, grounder_.withoutRelief());
+  ReadingTally tally() const {
+    ReadingTally found{diagnostics_, leftOut_ + planar_.leftOut(), withoutHeight_,
+                       withoutBase_, grounder_.withoutRelief(),    {}};
     for (const LayerError& error : sampler_.errors()) {
-      diagnostics.add(Severity::Warning, error.error.message, error.error.where);
+      found.relief.add(Severity::Warning, error.error.message, error.error.where);
     }
+    return found;
   }
 
   ReadingEvent newEvent() const {
@@ -377,6 +382,29 @@ class Reading {
 };
 
 }  // namespace
+
+void ReadingTally::add(const ReadingTally& other) {
+  source.merge(other.source);
+  leftOut += other.leftOut;
+  withoutHeight += other.withoutHeight;
+  withoutBase += other.withoutBase;
+  withoutRelief += other.withoutRelief;
+  relief.merge(other.relief);
+}
+
+void ReadingTally::addTo(Diagnostics& diagnostics) const {
+  const auto addCount = [&](const MessageId& id, std::size_t count) {
+    if (count > 0) {
+      diagnostics.add(Severity::Warning, Message(id, {{"count", std::to_string(count)}}));
+    }
+  };
+  diagnostics.merge(source);
+  addCount(kPartsLeftOut, leftOut);
+  addCount(kWithoutHeight, withoutHeight);
+  addCount(kWithoutBase, withoutBase);
+  addCount(kNoReliefBelow, withoutRelief);
+  diagnostics.merge(relief);
+}
 
 void readFeatures(const ReadingRequest& request, const model::SourceCatalog& catalog, Inbox<ReadingEvent>& inbox,
                   const std::stop_token& stop) {

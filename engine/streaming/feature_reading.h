@@ -7,7 +7,7 @@
 #include <stop_token>
 #include <vector>
 
-#include "engine/core/diagnostics.h"
+#include "engine/core/diagnostics_archive.h"
 #include "engine/core/result.h"
 #include "engine/geo/coordinate_correction.h"
 #include "engine/geo/scene_frame.h"
@@ -39,6 +39,25 @@ struct ReadingRequest {
   std::function<std::size_t(model::FeatureBatch& batch, std::uint32_t firstFeature)> takeSolids;
 };
 
+/// What a reading found of the source as a whole. What parts of a source gave can be added up.
+struct ReadingTally {
+  Diagnostics source;  ///< of its reader
+  std::size_t leftOut = 0;
+  std::size_t withoutHeight = 0;
+  std::size_t withoutBase = 0;
+  std::size_t withoutRelief = 0;
+  Diagnostics relief;
+
+  void add(const ReadingTally& other);
+  /// Adds all as findings.
+  void addTo(Diagnostics& diagnostics) const;
+
+  template <class Archive>
+  void visit(Archive& archive) {
+    archive(source, leftOut, withoutHeight, withoutBase, withoutRelief, relief);
+  }
+};
+
 /// What a reading hands on: after each batch, and at its end.
 struct ReadingEvent {
   scene::LayerId id = 0;
@@ -58,6 +77,9 @@ struct ReadingEvent {
   std::shared_ptr<const tiling::PlanarLayer> planar;  ///< at the end: what is to be draped, null for nothing
   /// At the end: boxes of some of the objects of 3D surfaces, spread over all of them; scene coordinates.
   std::shared_ptr<const std::vector<geo::Bounds3>> objects;
+  /// For a baking, instead of these: boxes of all objects of this batch, and at the end what was found.
+  std::vector<geo::Bounds3> objectBoxes;
+  std::optional<ReadingTally> tally;
   std::optional<Error> error;                       ///< at the end: why nothing more comes
   std::shared_ptr<const tiling::PointTile> glance;  ///< at a point cloud, until `cloud` comes
   std::shared_ptr<const BakedCloud> cloud;          ///< a point cloud's levels of detail

@@ -1,7 +1,6 @@
 #include "engine/streaming/detail/folder_lock.h"
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -13,35 +12,46 @@
 
 namespace belvedere::streaming {
 
-namespace {
-
-constexpr MessageId kWaiting{"progress-bake-waiting", N_("Waiting for another process that bakes this layer")};
-constexpr std::chrono::milliseconds kLockPause{100};
-
-}  // namespace
-
-Result<FolderLock> FolderLock::take(const std::filesystem::path& path, const std::stop_token& stop,
-                                    const ProgressSink& progress) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor < 0) {
+Result<std::optional<FolderLock>> FolderLock::tryTake(const std::filesystem::path& path, LockKind kind) {
+  const auto failed = [&] {
     return fail(ErrorCode::Io,
                 Message(kCacheNotUsable, {{"path", path.parent_path().string()}, {"reason", std::strerror(errno)}}));
+  };
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor < 0) {
+    return failed();
   }
   FolderLock lock(descriptor);
-  while (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) {
-      return fail(ErrorCode::Io,
-                  Message(kCacheNotUsable, {{"path", path.parent_path().string()}, {"reason", std::strerror(errno)}}));
+  const int operation = kind == LockKind::Alone ? LOCK_EX : LOCK_SH;
+  while (flock(descriptor, operation | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) {
+      return std::optional<FolderLock>();
+    }
+    if (errno != EINTR) {
+      return failed();
+    }
+  }
+  return std::optional(std::move(lock));
+}
+
+Result<FolderLock> FolderLock::take(const std::filesystem::path& path, LockKind kind, const std::stop_token& stop,
+                                    const ProgressSink& progress) {
+  while (true) {
+    auto lock = tryTake(path, kind);
+    if (!lock) {
+      return tl::unexpected(lock.error());
+    }
+    if (*lock) {
+      return std::move(**lock);
     }
     if (stop.stop_requested()) {
       return fail(ErrorCode::Cancelled, Message(kCancelled));
     }
     if (progress) {
-      progress({Message(kWaiting), -1.0});
+      progress({Message(kWaitingForOthers), -1.0});
     }
     std::this_thread::sleep_for(kLockPause);
   }
-  return lock;
 }
 
 FolderLock::FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}

@@ -9,6 +9,7 @@
 #include "engine/geo/transform.h"
 #include "engine/streaming/feature_reading.h"
 #include "engine/streaming/layer_slot.h"
+#include "engine/streaming/object_sample.h"
 #include "engine/streaming/relief_sampler.h"
 
 namespace belvedere::streaming {
@@ -201,6 +202,9 @@ Diagnostics readingFindings(const StreamedLayer& layer, const ExaminedRelief& re
   const auto takeEvents = [&] {
     while (std::optional<ReadingEvent> event = inbox.take()) {
       findings.merge(event->diagnostics);
+      if (event->tally) {
+        event->tally->addTo(findings);
+      }
     }
   };
   request.takeSolids = [&](model::FeatureBatch&, std::uint32_t) -> std::size_t {
@@ -232,11 +236,13 @@ std::shared_ptr<const std::vector<geo::Bounds3>> sampleObjects(const StreamedLay
   };
   Inbox<ReadingEvent> inbox;
   readFeatures(request, catalog, inbox, enough.get_token());
-  std::shared_ptr<const std::vector<geo::Bounds3>> objects;
+  ObjectSample objects;
   while (std::optional<ReadingEvent> event = inbox.take()) {
-    objects = event->objects ? std::move(event->objects) : std::move(objects);
+    for (const geo::Bounds3& box : event->objectBoxes) {
+      objects.add(box);
+    }
   }
-  return objects;
+  return std::make_shared<const std::vector<geo::Bounds3>>(objects.take());
 }
 
 ExaminedRelief openRelief(const std::vector<StreamedLayer>& layers, const model::SourceCatalog& catalog,

@@ -201,7 +201,7 @@ void TerritoryStreamer::Impl::startCloud(LayerSlot& slot) {
   slot.stop = std::stop_source();
   jobs_->addLong(
       [inbox = readings_, &catalog = catalog_, id = slot.id(), serial = slot.serial,
-       request = CloudRequest{{slot.wanted, {}, frame_}, cache_, false},
+       request = CloudRequest{{slot.wanted, {}, frame_}, cache_},
        isRefused = slot.isCacheRefused](const std::stop_token& stop) {
         readCloud(request, {id, serial, isRefused}, catalog, *inbox, stop);
       },

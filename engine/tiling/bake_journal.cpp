@@ -1,12 +1,29 @@
 #include "engine/tiling/detail/bake_journal.h"
 
+#include <algorithm>
 #include <cstring>
+#include <tuple>
 
 #include "engine/core/binary_archive.h"
 
-namespace belvedere::tiling {
+namespace belvedere::tiling::detail {
 
 namespace {
+
+constexpr std::uint64_t kMagic = 0x4C4E524A2D564C42;  // "BLV-JRNL"
+constexpr std::uint64_t kMostJournalBytes = std::uint64_t{1} << 30U;
+constexpr std::string_view kName = "journal";
+constexpr std::string_view kOf = "-of-";
+constexpr std::string_view kEnd = ".bin";
+
+struct JournalHead {
+  std::uint64_t magic = kMagic;
+  ContentHash stage;
+  std::uint32_t index = 0;
+  std::uint32_t count = 1;
+  friend bool operator==(const JournalHead&, const JournalHead&) = default;
+};
+static_assert(sizeof(JournalHead) == 32, "is written as it lies in memory: no padding");
 
 /// Ahead of each note.
 struct NoteHead {
@@ -14,11 +31,13 @@ struct NoteHead {
   ContentHash hash;
 };
 
-constexpr std::uint64_t kMostJournalBytes = std::uint64_t{1} << 30U;
+JournalHead headOf(const ContentHash& stage, const BakeShare& share) {
+  return {kMagic, stage, share.index, share.count};
+}
 
-std::vector<std::byte> bytesOf(std::uint64_t node, BakeNote& note) {
+std::vector<std::byte> bytesOf(std::uint64_t job, BakeNote& note) {
   BinaryWriter body;
-  body(node, note);
+  body(job, note);
   const NoteHead head{body.bytes().size(), hashOf(body.bytes())};
   std::vector<std::byte> bytes(sizeof(head));
   std::memcpy(bytes.data(), &head, sizeof(head));
@@ -26,8 +45,8 @@ std::vector<std::byte> bytesOf(std::uint64_t node, BakeNote& note) {
   return bytes;
 }
 
-std::map<std::uint64_t, BakeNote> notesIn(std::span<const std::byte> rest) {
-  std::map<std::uint64_t, BakeNote> notes;
+BakeNotes notesIn(std::span<const std::byte> rest) {
+  BakeNotes notes;
   NoteHead head;
   while (rest.size() >= sizeof(head)) {
     std::memcpy(&head, rest.data(), sizeof(head));
@@ -36,47 +55,100 @@ std::map<std::uint64_t, BakeNote> notesIn(std::span<const std::byte> rest) {
       break;
     }
     BinaryReader reader(rest.first(head.bytes));
-    std::uint64_t node = 0;
+    std::uint64_t job = 0;
     BakeNote note;
-    reader(node, note);
+    reader(job, note);
     if (!reader.isComplete()) {
       break;
     }
-    notes[node] = std::move(note);
+    notes[job] = std::move(note);
     rest = rest.subspan(head.bytes);
   }
   return notes;
 }
 
+std::optional<BakeShare> shareOfName(std::string_view name) {
+  if (!name.starts_with(kName) || !name.ends_with(kEnd)) {
+    return std::nullopt;
+  }
+  name = name.substr(kName.size(), name.size() - kName.size() - kEnd.size());
+  const std::size_t of = name.find(kOf);
+  if (name.empty()) {
+    return BakeShare();
+  }
+  if (!name.starts_with("-") || of == std::string_view::npos) {
+    return std::nullopt;
+  }
+  return shareFromText(std::string(name.substr(1, of - 1)) + "/" + std::string(name.substr(of + kOf.size())));
+}
+
 }  // namespace
 
-Result<BakeJournal> BakeJournal::open(const std::filesystem::path& path) {
-  std::map<std::uint64_t, BakeNote> known;
-  if (const auto old = BakeFile::open(path); old && old->size() <= kMostJournalBytes) {
-    std::vector<std::byte> bytes(old->size());
-    if (old->readAt(0, bytes)) {
-      known = notesIn(bytes);
+std::string journalName(const BakeShare& share) {
+  const std::string number =
+      share.isWhole() ? "" : "-" + std::to_string(share.index + 1) + std::string(kOf) + std::to_string(share.count);
+  return std::string(kName) + number + std::string(kEnd);
+}
+
+std::vector<BakeShare> journalsIn(const std::filesystem::path& folder) {
+  std::vector<BakeShare> shares;
+  std::error_code error;
+  for (auto entry = std::filesystem::directory_iterator(folder, error);
+       !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    if (const auto share = shareOfName(entry->path().filename().string())) {
+      shares.push_back(*share);
     }
   }
-  auto file = BakeFile::create(path);
+  std::sort(shares.begin(), shares.end(), [](const BakeShare& a, const BakeShare& b) {
+    return std::tuple(a.count, a.index) < std::tuple(b.count, b.index);
+  });
+  return shares;
+}
+
+FoundJournal readJournal(const std::filesystem::path& folder, const ContentHash& stage, const BakeShare& share) {
+  FoundJournal found;
+  found.isForeign = true;
+  const auto file = BakeFile::open(folder / journalName(share));
+  if (!file || file->size() > kMostJournalBytes) {
+    return found;
+  }
+  if (file->size() < sizeof(JournalHead)) {  // begun a moment ago, or never more than begun
+    found.isForeign = false;
+    return found;
+  }
+  std::vector<std::byte> bytes(file->size());
+  JournalHead head;
+  if (!file->readAt(0, bytes)) {
+    return found;
+  }
+  std::memcpy(&head, bytes.data(), sizeof(head));
+  found.isForeign = head != headOf(stage, share);
+  if (!found.isForeign) {
+    found.notes = notesIn(std::span(bytes).subspan(sizeof(head)));
+  }
+  return found;
+}
+
+Result<BakeJournal> BakeJournal::open(const std::filesystem::path& folder, const ContentHash& stage,
+                                      const BakeShare& share) {
+  FoundJournal old = readJournal(folder, stage, share);
+  auto file = BakeFile::create(folder / journalName(share));
   if (!file) {
     return tl::unexpected(file.error());
   }
   BakeJournal journal(std::move(*file));
-  for (auto& [node, note] : known) {
-    if (auto status = journal.add(node, note); !status) {
+  const JournalHead head = headOf(stage, share);
+  if (auto status = journal.file_.append(std::as_bytes(std::span(&head, 1))); !status) {
+    return tl::unexpected(status.error());
+  }
+  for (auto& [job, note] : old.notes) {
+    if (auto status = journal.add(job, note); !status) {
       return tl::unexpected(status.error());
     }
   }
-  journal.known_ = std::move(known);
   return journal;
 }
 
-std::optional<BakeNote> BakeJournal::find(std::uint64_t node) const {
-  const auto found = known_.find(node);
-  return found == known_.end() ? std::nullopt : std::optional(found->second);
-}
+Status BakeJournal::add(std::uint64_t job, BakeNote& note) { return file_.append(bytesOf(job, note)); }
 
-Status BakeJournal::add(std::uint64_t node, BakeNote& note) { return file_.append(bytesOf(node, note)); }
-
-}  // namespace belvedere::tiling
+}  // namespace belvedere::tiling::detail

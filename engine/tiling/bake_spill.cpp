@@ -3,22 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <functional>
-#include <glm/geometric.hpp>
-#include <string>
 
-#include "engine/geo/bounds.h"
 #include "engine/tiling/bake_file.h"
-#include "engine/tiling/detail/surface_looks.h"
 
 namespace belvedere::tiling {
 
 namespace {
 
 constexpr MessageId kSpillDamaged{"bake-spill-damaged", N_("An intermediate file of the baking is damaged.")};
-
-// An object that reaches further than this is cut into its surfaces, so that tiles stay small enough to be quantised.
-constexpr double kLargestWholeObjectMetres = 180.0;
 
 std::int32_t cellIndex(double metres, double width) { return static_cast<std::int32_t>(std::floor(metres / width)); }
 
@@ -62,67 +54,6 @@ bool isSound(const SurfacePiece& piece) {
   return arePicturesThere && positions == piece.positions.size() && indices == piece.indices.size() &&
          std::all_of(piece.indices.begin(), piece.indices.end(),
                      [&](std::uint32_t index) { return index < piece.positions.size(); });
-}
-
-/// The boxes in plan of a batch's objects: of each topmost feature with all below it.
-class ObjectPlaces {
- public:
-  explicit ObjectPlaces(const model::FeatureBatch& batch) : root_(batch.features.size()), box_(batch.features.size()) {
-    for (std::uint32_t i = 0; i < root_.size(); ++i) {
-      const std::uint32_t parent = batch.features[i].parent;
-      root_[i] = parent < i ? root_[parent] : i;
-    }
-    for (const model::Surface& surface : batch.surfaces) {
-      box_[root_[surface.feature]].add(boxOf(batch, surface));
-    }
-  }
-
-  static geo::Bounds2 boxOf(const model::FeatureBatch& batch, const model::Surface& surface) {
-    geo::Bounds2 box;
-    for (std::uint32_t i = 0; i < surface.positionCount; ++i) {
-      const glm::dvec3& position = batch.positions[surface.firstPosition + i];
-      if (std::isfinite(position.x + position.y)) {
-        box.add(glm::dvec2(position));
-      }
-    }
-    return box;
-  }
-
-  std::uint32_t root(std::uint32_t feature) const { return root_[feature]; }
-  bool isWhole(std::uint32_t feature) const {
-    const glm::dvec2 size = box_[root_[feature]].size();
-    return std::max(size.x, size.y) <= kLargestWholeObjectMetres;
-  }
-  glm::dvec2 place(std::uint32_t feature) const { return box_[root_[feature]].centre(); }
-
- private:
-  std::vector<std::uint32_t> root_;
-  std::vector<geo::Bounds2> box_;
-};
-
-/// Whether a surface's texture coordinates are numbers to reckon with.
-bool areTexcoordsSound(std::span<const glm::vec2> texcoords) {
-  constexpr float kMost = 1e6F;  // repeats of a picture: more is no texture but an error
-  return std::all_of(texcoords.begin(), texcoords.end(), [](const glm::vec2& texcoord) {
-    return std::abs(texcoord.x) < kMost && std::abs(texcoord.y) < kMost;
-  });
-}
-
-/// How large a texel of its picture is on a surface, in the mean.
-float metresPerTexel(const model::FeatureBatch& batch, const model::Surface& surface, const PiecePicture& picture) {
-  double metres = 0.0;
-  double texels = 0.0;
-  for (std::uint32_t i = 0; i + 2 < surface.indexCount; i += 3) {
-    const std::uint32_t* corner = batch.triangles.data() + surface.firstIndex + i;
-    const glm::dvec3& a = batch.positions[corner[0]];
-    metres += glm::length(glm::cross(batch.positions[corner[1]] - a, batch.positions[corner[2]] - a));
-    const glm::dvec2 size(picture.width, picture.height);
-    const glm::dvec2 u = glm::dvec2(batch.texcoords[corner[1]] - batch.texcoords[corner[0]]) * size;
-    const glm::dvec2 v = glm::dvec2(batch.texcoords[corner[2]] - batch.texcoords[corner[0]]) * size;
-    texels += std::abs(u.x * v.y - u.y * v.x);
-  }
-  constexpr double kLeastTexels = 1e-3;
-  return texels > kLeastTexels ? static_cast<float>(std::sqrt(metres / texels)) : 0.0F;
 }
 
 struct OpenCell {
@@ -193,28 +124,13 @@ std::optional<std::vector<SurfacePiece>> PieceBuffer::pieces() const {
 }
 
 struct BakeSpill::State {
-  State(BakeFile file, const Limits& spillLimits, const std::filesystem::path& pictureFolder)
-      : out(std::move(file)), limits(spillLimits) {
-    if (!pictureFolder.empty()) {
-      store.emplace(pictureFolder);
-    }
-  }
+  State(BakeFile file, const Limits& spillLimits) : out(std::move(file)), limits(spillLimits) {}
 
   BakeFile out;
   Limits limits;
-  std::optional<PictureStore> store;
-  std::map<std::string, PiecePicture, std::less<>> picturesByName;
-  std::vector<const PiecePicture*> batchPictures;  ///< by texture of the batch at hand; null where there is none
   std::map<BakeCell, OpenCell> cells;
   OpenCell* last = nullptr;
   std::size_t pendingBytes = 0;
-
-  // scratch of the piece being gathered
-  std::vector<PieceSurface> surfaces;
-  std::vector<glm::dvec3> positions;
-  std::vector<std::uint32_t> indices;
-  std::vector<PiecePicture> pictures;
-  std::vector<glm::vec2> texcoords;  ///< as far as any surface has some
 
   OpenCell& cellFor(const glm::dvec2& place) {
     BakeCell cell = cellAt(place);
@@ -232,81 +148,19 @@ struct BakeSpill::State {
     return *open;
   }
 
-  Status takePictures(const model::FeatureBatch& batch) {
-    batchPictures.clear();
-    for (const model::Texture& texture : batch.textures) {
-      auto known = picturesByName.find(texture.name);
-      if (store && known == picturesByName.end() && !texture.image.isEmpty()) {
-        auto added = store->add(texture.image, texture.isRepeated);
-        if (!added) {
-          return tl::unexpected(added.error());
-        }
-        known = picturesByName.emplace(texture.name, *added).first;
-      }
-      batchPictures.push_back(known == picturesByName.end() ? nullptr : &known->second);
-    }
-    return {};
-  }
-
-  void gatherPicture(const model::FeatureBatch& batch, const model::Surface& surface, PieceSurface& look) {
-    const PiecePicture* picture = surface.texture == model::kNone ? nullptr : batchPictures[surface.texture];
-    const auto run = picture == nullptr
-                         ? std::span<const glm::vec2>()
-                         : std::span(batch.texcoords).subspan(surface.firstPosition, surface.positionCount);
-    if (picture == nullptr || !areTexcoordsSound(run)) {
-      return;
-    }
-    const auto known = std::find(pictures.begin(), pictures.end(), *picture);
-    look.picture = static_cast<std::uint32_t>(known - pictures.begin());
-    if (known == pictures.end()) {
-      pictures.push_back(*picture);
-    }
-    look.metresPerTexel = metresPerTexel(batch, surface, *picture);
-    texcoords.resize(positions.size());
-    for (const glm::vec2& texcoord : run) {
-      texcoords.emplace_back(texcoord.x, 1.0F - texcoord.y);
-    }
-  }
-
-  void gather(const model::FeatureBatch& batch, const model::Surface& surface) {
-    PieceSurface look;
-    look.positionCount = surface.positionCount;
-    look.indexCount = surface.indexCount;
-    look.normal = packed(surfaceNormal(batch, surface));
-    look.kind = static_cast<std::uint8_t>(surface.kind);
-    look.isTwoSided = surface.isTwoSided;
-    if (surface.material != model::kNone) {
-      look.hasColour = 1;
-      look.colour = packed(batch.materials[surface.material].colour);
-    }
-    gatherPicture(batch, surface, look);
-    const auto shift = static_cast<std::uint32_t>(positions.size()) - surface.firstPosition;
-    surfaces.push_back(look);
-    const auto first = batch.positions.begin() + surface.firstPosition;
-    positions.insert(positions.end(), first, first + surface.positionCount);
-    for (std::uint32_t i = 0; i < surface.indexCount; ++i) {
-      indices.push_back(batch.triangles[surface.firstIndex + i] + shift);
-    }
-  }
-
-  void flushPiece(PieceHead head, std::string_view id) {
-    if (surfaces.empty()) {
-      return;
-    }
+  void add(const SurfacePiece& piece, std::uint32_t firstFeature) {
+    PieceHead head = piece.head;
+    head.feature += firstFeature;
+    head.object += firstFeature;
     OpenCell& cell = cellFor(head.place);
-    const std::size_t before = cell.pending.bytes().size();
-    texcoords.resize(pictures.empty() ? 0 : positions.size());
-    cell.pending.add(head, {surfaces, positions, indices, pictures, texcoords, id});
-    const std::size_t added = cell.pending.bytes().size() - before;
-    pendingBytes += added;
-    cell.spilled.byteCount += added;
-    cell.spilled.triangleCount += indices.size() / 3;
+    std::vector<std::byte>& bytes = cell.pending.bytes();
+    const std::size_t before = bytes.size();
+    bytes.insert(bytes.end(), piece.bytes.begin(), piece.bytes.end());
+    std::memcpy(bytes.data() + before, &head, sizeof(head));
+    pendingBytes += piece.bytes.size();
+    cell.spilled.byteCount += piece.bytes.size();
+    cell.spilled.triangleCount += piece.indices.size() / 3;
     cell.spilled.isDivided = cell.spilled.byteCount > limits.cellBytes && cell.spilled.cell.depth < kDeepestBakeCell;
-    surfaces.clear();
-    positions.clear();
-    indices.clear();
-    pictures.clear();
-    texcoords.clear();
   }
 
   Status writePending() {
@@ -330,52 +184,23 @@ BakeSpill::BakeSpill(std::unique_ptr<State> state) : state_(std::move(state)) {}
 BakeSpill::BakeSpill(BakeSpill&&) noexcept = default;
 BakeSpill::~BakeSpill() = default;
 
-Result<BakeSpill> BakeSpill::create(const std::filesystem::path& file, const Limits& limits,
-                                    const std::filesystem::path& pictures) {
+Result<BakeSpill> BakeSpill::create(const std::filesystem::path& file, const Limits& limits) {
   auto out = BakeFile::create(file);
   if (!out) {
     return tl::unexpected(out.error());
   }
-  return BakeSpill(std::make_unique<State>(std::move(*out), limits, pictures));
+  return BakeSpill(std::make_unique<State>(std::move(*out), limits));
 }
 
-Result<std::size_t> BakeSpill::add(const model::FeatureBatch& batch, std::uint32_t firstFeature) {
-  if (auto taken = state_->takePictures(batch); !taken) {
-    return tl::unexpected(taken.error());
+Status BakeSpill::add(const PieceBuffer& pieces, std::uint32_t firstFeature) {
+  const auto all = pieces.pieces();
+  if (!all) {
+    return fail(ErrorCode::InvalidData, Message(kSpillDamaged));
   }
-  const ObjectPlaces objects(batch);
-  std::size_t leftOut = 0;
-  for (std::size_t i = 0; i < batch.surfaces.size();) {
-    const std::uint32_t feature = batch.surfaces[i].feature;
-    const bool isWhole = objects.isWhole(feature);
-    PieceHead head;
-    head.feature = firstFeature + feature;
-    head.object = firstFeature + objects.root(feature);
-    head.place = objects.place(feature);
-    const std::string_view id = batch.id(batch.features[feature]);
-    for (; i < batch.surfaces.size() && batch.surfaces[i].feature == feature; ++i) {
-      const model::Surface& surface = batch.surfaces[i];
-      if (surface.indexCount < 3) {
-        continue;
-      }
-      if (!hasFinitePositions(batch, surface)) {
-        ++leftOut;
-        continue;
-      }
-      state_->gather(batch, surface);
-      if (!isWhole) {
-        head.place = ObjectPlaces::boxOf(batch, surface).centre();
-        state_->flushPiece(head, id);
-      }
-    }
-    state_->flushPiece(head, id);
+  for (const SurfacePiece& piece : *all) {
+    state_->add(piece, firstFeature);
   }
-  if (state_->pendingBytes > state_->limits.memoryBytes) {
-    if (auto status = state_->writePending(); !status) {
-      return tl::unexpected(status.error());
-    }
-  }
-  return leftOut;
+  return state_->pendingBytes > state_->limits.memoryBytes ? state_->writePending() : Status();
 }
 
 Result<std::vector<SpilledCell>> BakeSpill::finish() {

@@ -117,7 +117,7 @@ struct SpilledCell {
 
   template <class Archive>
   void visit(Archive& archive) {
-    archive(cell, isDivided, byteCount, triangleCount, runs);
+    archive(cell.depth, cell.x, cell.y, isDivided, byteCount, triangleCount, runs);  // without the padding of a cell
   }
 };
 
@@ -130,18 +130,15 @@ class BakeSpill {
     std::size_t cellBytes = std::size_t{24} << 20U;  ///< a cell with more is divided
   };
 
-  /// Pictures go to a store in the folder `pictures`; where it is empty, surfaces lose theirs. Fails with Io where the
-  /// file cannot be made.
-  static Result<BakeSpill> create(const std::filesystem::path& file, const Limits& limits,
-                                  const std::filesystem::path& pictures = {});
+  /// Fails with Io where the file cannot be made.
+  static Result<BakeSpill> create(const std::filesystem::path& file, const Limits& limits);
   BakeSpill(BakeSpill&&) noexcept;
   BakeSpill& operator=(BakeSpill&&) = delete;
   ~BakeSpill();
 
-  /// Takes a batch's surfaces, whose positions are in scene coordinates; its first feature has the index `firstFeature`
-  /// in its layer. A surface whose picture no batch has brought wears none. Surfaces without a place are left out;
-  /// returns how many. Fails with Io.
-  Result<std::size_t> add(const model::FeatureBatch& batch, std::uint32_t firstFeature);
+  /// Takes pieces, whose features and objects are counted from `firstFeature`. Fails with Io, or with InvalidData where
+  /// the pieces are damaged.
+  Status add(const PieceBuffer& pieces, std::uint32_t firstFeature = 0);
 
   /// Writes what is still in memory; the cells, by depth and place.
   Result<std::vector<SpilledCell>> finish();

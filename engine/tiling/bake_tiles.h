@@ -6,6 +6,7 @@
 
 #include "engine/core/progress.h"
 #include "engine/core/result.h"
+#include "engine/tiling/bake_share.h"
 #include "engine/tiling/bake_spill.h"
 #include "engine/tiling/baked_tile.h"
 #include "engine/tiling/baked_tree.h"
@@ -29,6 +30,7 @@ struct TileBaking {
   std::filesystem::path spillFile;  ///< of BakeSpill
   std::filesystem::path pictures;   ///< of its PictureStore; empty where surfaces have none
   std::vector<SpilledCell> cells;
+  ContentHash stage;  ///< of the reading: what was made of another one is not used
   unsigned threads = 1;
 };
 
@@ -39,7 +41,24 @@ struct TileBaking {
 Result<std::vector<BakedTile>> bakeTiles(const TileBaking& baking, const std::stop_token& stop,
                                          const ProgressSink& progress);
 
-/// Takes away what bakeTiles needs only until all is done.
+/// Makes the tiles of one share of the cells, and of those levels above them that are made of this share alone: about
+/// the same number of triangles for each. Other processes may make other shares in the same folder meanwhile. Fails as
+/// bakeTiles does.
+Status bakeTileShare(const TileBaking& baking, const BakeShare& share, const std::stop_token& stop,
+                     const ProgressSink& progress);
+
+/// What joining shards gave.
+struct JoinedTiles {
+  std::vector<FaultyShard> faults;  ///< empty, or nothing was joined
+  std::vector<BakedTile> tiles;
+};
+
+/// Makes the tiles above those of `count` shares and gives all: the same as bakeTiles. Needs no spill file. Fails as
+/// bakeTiles does.
+Result<JoinedTiles> joinTileShares(const TileBaking& baking, std::uint32_t count, const std::stop_token& stop,
+                                   const ProgressSink& progress);
+
+/// Takes away what baking needs only until all is done.
 void removeIntermediateFiles(const std::filesystem::path& folder);
 
 }  // namespace belvedere::tiling

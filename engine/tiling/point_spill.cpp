@@ -3,35 +3,24 @@
 #include <algorithm>
 #include <span>
 
-namespace belvedere::tiling {
+namespace belvedere::tiling::detail {
 
 namespace {
+
+constexpr MessageId kPointsDamaged{"bake-points-damaged", N_("An intermediate file of the baking is damaged.")};
 
 constexpr std::size_t kReadPoints = std::size_t{1} << 18;
 
 }  // namespace
 
-PointSpill::~PointSpill() {
-  if (file_) {
-    file_.reset();
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-}
-
 Status PointSpill::add(const TreePoint& point) {
-  const CellKey key = CellKey::of(point.place, level_);
-  if (lastHeld_ == nullptr || lastKey_.cell != key.cell) {
-    lastHeld_ = &contents_[key];
-    lastCell_ = &cells_[key];
-    lastKey_ = key;
+  const CubeKey key = CubeKey::of(point.place, level_);
+  if (last_ == nullptr || last_->cube.cell != key.cell) {
+    last_ = &contents_[key];
+    last_->cube.cell = key.cell;
   }
-  lastHeld_->points.push_back(point);
-  ++lastCell_->count;
-  for (int axis = 0; axis < 3; ++axis) {
-    lastCell_->least[axis] = std::min(lastCell_->least[axis], point.place[axis]);
-    lastCell_->most[axis] = std::max(lastCell_->most[axis], point.place[axis]);
-  }
+  last_->points.push_back(point);
+  ++last_->cube.count;
   return ++held_ > mostHeld_ ? flush() : Status();
 }
 
@@ -47,8 +36,9 @@ Status PointSpill::flush() {
     if (held.points.empty()) {
       continue;
     }
-    held.runs.push_back({file_->size(), held.points.size()});
-    if (Status written = file_->append(std::as_bytes(std::span(held.points))); !written) {
+    const auto bytes = std::as_bytes(std::span(held.points));
+    held.cube.runs.push_back({file_->size(), bytes.size(), hashOf(bytes)});
+    if (Status written = file_->append(bytes); !written) {
       return written;
     }
     held.points = {};
@@ -57,25 +47,44 @@ Status PointSpill::flush() {
   return {};
 }
 
-const std::map<CellKey, PointSpill::Cell>& PointSpill::finish() { return cells_; }
+Result<std::vector<SpilledCube>> PointSpill::finish() {
+  Status written = flush();
+  if (written) {
+    written = file_->close();
+  }
+  if (!written) {
+    return tl::unexpected(written.error());
+  }
+  std::vector<SpilledCube> cubes;
+  for (auto& [key, held] : contents_) {
+    cubes.push_back(std::move(held.cube));
+  }
+  contents_.clear();
+  return cubes;
+}
 
-Status PointSpill::take(const CellKey& key, const std::function<Status(std::span<const TreePoint>)>& sink) {
-  Held held = std::move(contents_[key]);
-  contents_[key] = {};
+Status readCube(const BakeFile& file, const SpilledCube& cube,
+                const std::function<Status(std::span<const TreePoint>)>& sink) {
   std::vector<TreePoint> points;
-  for (const Run& run : held.runs) {
-    for (std::uint64_t done = 0; done < run.count; done += points.size()) {
-      points.resize(std::min<std::uint64_t>(run.count - done, kReadPoints));
-      if (Status read = file_->readAt(run.offset + done * sizeof(TreePoint), std::as_writable_bytes(std::span(points)));
-          !read) {
+  for (const SpillRun& run : cube.runs) {
+    ContentHasher hasher;
+    const std::uint64_t count = run.byteCount / sizeof(TreePoint);
+    for (std::uint64_t done = 0; done < count; done += points.size()) {
+      points.resize(std::min<std::uint64_t>(count - done, kReadPoints));
+      const std::span<std::byte> bytes = std::as_writable_bytes(std::span(points));
+      if (Status read = file.readAt(run.offset + done * sizeof(TreePoint), bytes); !read) {
         return read;
       }
+      hasher.addBytes(bytes);
       if (Status taken = sink(points); !taken) {
         return taken;
       }
     }
+    if (hasher.finish() != run.hash) {
+      return fail(ErrorCode::InvalidData, Message(kPointsDamaged));
+    }
   }
-  return held.points.empty() ? Status() : sink(held.points);
+  return {};
 }
 
-}  // namespace belvedere::tiling
+}  // namespace belvedere::tiling::detail

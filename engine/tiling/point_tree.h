@@ -2,18 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <memory>
-#include <span>
-#include <stop_token>
-#include <string>
 #include <vector>
 
 #include "engine/core/content_hash.h"
-#include "engine/core/progress.h"
-#include "engine/core/result.h"
 #include "engine/geo/bounds.h"
-#include "engine/model/feature_batch.h"
-#include "engine/tiling/point_tile.h"
 
 namespace belvedere::tiling {
 
@@ -40,36 +32,5 @@ bool isPointTree(const std::vector<PointNode>& nodes);
 
 /// For each node, the indices of its children.
 std::vector<std::vector<std::uint32_t>> childrenOf(const std::vector<PointNode>& nodes);
-
-/// Builds the octree of a cloud of any size in bounded memory. Points are sorted by place into cells as they come, in
-/// memory up to a budget and else through a file; each cell is then divided until a node holds at most kLeafPoints, and
-/// inner nodes take from their children the point nearest to the middle of each cell of a grid of 128 a side. The same
-/// points in the same order give the same files. One thread.
-class PointTreeBuilder {
- public:
-  static constexpr std::size_t kLeafPoints = 40'000;
-
-  struct Settings {
-    std::filesystem::path folder;  ///< exists; nodes are written below it, and what is spilled meanwhile
-    geo::Bounds3 bounds;           ///< of all points, scene coordinates; what lies outside counts as on its faces
-    std::uint64_t expectedPoints = 0;
-    std::size_t memoryBytes = std::size_t{96} << 20;
-  };
-  explicit PointTreeBuilder(Settings settings);
-  ~PointTreeBuilder();
-  PointTreeBuilder(const PointTreeBuilder&) = delete;
-  PointTreeBuilder& operator=(const PointTreeBuilder&) = delete;
-
-  /// One of `cloud` per position. Positions that are not finite are left out and counted. Fails with Io.
-  Status add(std::span<const glm::dvec3> positions, std::span<const model::CloudPoint> cloud);
-  std::uint64_t leftOut() const;
-
-  /// Writes the nodes; empty where there are no points. Fails with Io or Cancelled.
-  Result<std::vector<PointNode>> finish(const std::stop_token& stop, const ProgressSink& progress);
-
- private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
-};
 
 }  // namespace belvedere::tiling

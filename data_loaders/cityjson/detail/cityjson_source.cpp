@@ -8,6 +8,7 @@
 #include "data_loaders/common/ordered_workers.h"
 #include "data_loaders/common/pictures_ahead.h"
 #include "engine/core/common_messages.h"
+#include "engine/model/source_part.h"
 
 namespace belvedere::loaders::cityjson {
 namespace {
@@ -194,6 +195,9 @@ Result<model::SourceDescription> CityJsonSource::describe(const std::stop_token&
 
 Status CityJsonSource::read(const model::ReadOptions& options, const model::BatchSink& sink, Diagnostics& diagnostics,
                             const std::stop_token& stop, const ProgressSink& progress) {
+  if (!model::partOf(request_).isFirst()) {
+    return {};
+  }
   const ReadPlan plan{lodChoiceOf(options.lod), options.theme, options.wantsTextures,
                       options.wantsAttributes,  false,         std::max<std::size_t>(options.batchTriangles, 1)};
   TextureFiller textures(request_.paths.front().parent_path());

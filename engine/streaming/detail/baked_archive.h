@@ -3,6 +3,7 @@
 #include "engine/model/source_archive.h"
 #include "engine/streaming/feature_table.h"
 #include "engine/tiling/planar_layer.h"
+#include "engine/tiling/point_tile.h"
 #include "engine/tiling/tile_mesh.h"
 
 /// How what a reading makes beside its tiles goes into a cache and back.
@@ -27,6 +28,10 @@ void visit(Archive& archive, LineMesh& lines) {
 template <class Archive>
 void visit(Archive& archive, SymbolSet& symbols) {
   archive(symbols.origin, symbols.bounds, symbols.positions, symbols.features);
+}
+template <class Archive>
+void visit(Archive& archive, PointRamps& ramps) {
+  archive(ramps.heights, ramps.intensities);
 }
 
 }  // namespace belvedere::tiling

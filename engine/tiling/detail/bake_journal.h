@@ -2,40 +2,56 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/core/result.h"
 #include "engine/tiling/bake_file.h"
+#include "engine/tiling/bake_share.h"
 #include "engine/tiling/baked_tree.h"
 
-namespace belvedere::tiling {
+namespace belvedere::tiling::detail {
 
-/// What was made of one node of the tree.
+/// What one job of a baking made.
 struct BakeNote {
-  std::vector<BakedTile> tiles;
-  BakedFile node;  ///< what its parent is made from
+  std::vector<std::byte> facts;  ///< what those who made it want to know of it
+  std::vector<BakedFile> files;  ///< below the folder of the baking; without one of them the job is not done
 
   template <class Archive>
   void visit(Archive& archive) {
-    archive(tiles, node);
+    archive(facts, files);
   }
 };
 
-/// Notes which nodes are done, so that an interrupted baking goes on from there. What a killed process left half
-/// written at its end is cut off. find() from any thread; add() by one at a time, and not beside the find() of the same
-/// number.
+using BakeNotes = std::map<std::uint64_t, BakeNote>;  ///< by number of the job
+
+/// The notes of one share, as an earlier process, or another one, wrote them.
+struct FoundJournal {
+  bool isForeign = false;  ///< of another reading, or nothing can be made of it; without notes then
+  BakeNotes notes;
+};
+
+/// Notes which jobs of a share are done, so that an interrupted baking goes on from there, and another process can join
+/// what several have done. What a killed process left half written at its end is cut off. One thread.
 class BakeJournal {
  public:
-  static Result<BakeJournal> open(const std::filesystem::path& path);
-
-  std::optional<BakeNote> find(std::uint64_t node) const;
-  Status add(std::uint64_t node, BakeNote& note);
+  /// Keeps the notes that are there. `stage` says from what the jobs are made. Fails with Io.
+  static Result<BakeJournal> open(const std::filesystem::path& folder, const ContentHash& stage,
+                                  const BakeShare& share);
+  Status add(std::uint64_t job, BakeNote& note);
 
  private:
   explicit BakeJournal(BakeFile file) : file_(std::move(file)) {}
   BakeFile file_;
-  std::map<std::uint64_t, BakeNote> known_;  ///< of earlier runs
 };
 
-}  // namespace belvedere::tiling
+/// "journal.bin" of a whole baking, "journal-2-of-3.bin" of a share.
+std::string journalName(const BakeShare& share);
+
+/// The shares of which a folder has a journal, by count and index.
+std::vector<BakeShare> journalsIn(const std::filesystem::path& folder);
+
+/// Reads a journal, whoever writes in it meanwhile. Foreign where it cannot be read.
+FoundJournal readJournal(const std::filesystem::path& folder, const ContentHash& stage, const BakeShare& share);
+
+}  // namespace belvedere::tiling::detail

@@ -3,15 +3,15 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <tuple>
 #include <vector>
 
 #include "engine/model/feature_batch.h"
 #include "engine/tiling/bake_file.h"
+#include "engine/tiling/point_baking.h"
 
-namespace belvedere::tiling {
+namespace belvedere::tiling::detail {
 
 /// A point on its way into the tree: its place in 2^31ths of the root cube.
 struct TreePoint {
@@ -24,54 +24,39 @@ static_assert(sizeof(TreePoint) == 20);
 constexpr std::uint32_t kPlaceBits = 31;
 
 /// A cube of the octree.
-struct CellKey {
+struct CubeKey {
   std::uint32_t level = 0;
   glm::uvec3 cell{0};
 
-  static CellKey of(const glm::uvec3& place, std::uint32_t level) {
+  static CubeKey of(const glm::uvec3& place, std::uint32_t level) {
     const std::uint32_t shift = kPlaceBits - level;
     return {level, {place.x >> shift, place.y >> shift, place.z >> shift}};
   }
-  CellKey child(std::uint32_t octant) const {
+  CubeKey child(std::uint32_t octant) const {
     return {level + 1, {cell.x * 2 + (octant & 1U), cell.y * 2 + ((octant >> 1U) & 1U), cell.z * 2 + (octant >> 2U)}};
   }
-  friend bool operator<(const CellKey& a, const CellKey& b) {
-    const auto tuple = [](const CellKey& key) { return std::tuple(key.level, key.cell.z, key.cell.y, key.cell.x); };
+  friend bool operator<(const CubeKey& a, const CubeKey& b) {
+    const auto tuple = [](const CubeKey& key) { return std::tuple(key.level, key.cell.z, key.cell.y, key.cell.x); };
     return tuple(a) < tuple(b);
   }
 };
 
-/// Points sorted into the cubes of one level: in memory up to a budget, and else in runs of one file. One thread.
+/// Points sorted into the cubes of one level: in memory up to a budget, then in runs of one file. One thread.
 class PointSpill {
  public:
   PointSpill(std::filesystem::path file, std::uint32_t level, std::size_t memoryBytes)
       : path_(std::move(file)), level_(level), mostHeld_(memoryBytes / sizeof(TreePoint)) {}
-  /// Removes its file.
-  ~PointSpill();
-  PointSpill(const PointSpill&) = delete;
-  PointSpill& operator=(const PointSpill&) = delete;
-
-  struct Cell {
-    std::uint64_t count = 0;
-    glm::uvec3 least{~0U};  ///< of its places
-    glm::uvec3 most{0U};
-  };
 
   std::uint32_t level() const { return level_; }
+  std::uint64_t byteCount() const { return file_ ? file_->size() : 0; }
   Status add(const TreePoint& point);
-  /// What has been added, by cube. No more is added from then on.
-  const std::map<CellKey, Cell>& finish();
-  /// Hands on the points of a cube in the order in which they came, run by run, and forgets what was in memory.
-  Status take(const CellKey& key, const std::function<Status(std::span<const TreePoint>)>& sink);
+  /// Writes what is still in memory; the cubes, by z, y and x. No more is added from then on.
+  Result<std::vector<SpilledCube>> finish();
 
  private:
-  struct Run {
-    std::uint64_t offset = 0;
-    std::uint64_t count = 0;
-  };
   struct Held {
     std::vector<TreePoint> points;
-    std::vector<Run> runs;
+    SpilledCube cube;
   };
   Status flush();
 
@@ -80,11 +65,13 @@ class PointSpill {
   std::size_t mostHeld_;
   std::size_t held_ = 0;
   std::optional<BakeFile> file_;
-  std::map<CellKey, Held> contents_;
-  std::map<CellKey, Cell> cells_;
-  Held* lastHeld_ = nullptr;  ///< of the point before, for neighbours come together
-  Cell* lastCell_ = nullptr;
-  CellKey lastKey_;
+  std::map<CubeKey, Held> contents_;
+  Held* last_ = nullptr;  ///< of the point before, for neighbours come together
 };
 
-}  // namespace belvedere::tiling
+/// Hands on the points of a cube in the order in which they came, run by run. Fails with Io, with InvalidData where a
+/// run is not as it was written (its points have been handed on by then), or as the sink does.
+Status readCube(const BakeFile& file, const SpilledCube& cube,
+                const std::function<Status(std::span<const TreePoint>)>& sink);
+
+}  // namespace belvedere::tiling::detail

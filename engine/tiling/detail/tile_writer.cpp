@@ -35,11 +35,4 @@ Result<double> writeTile(const std::filesystem::path& folder, BakedTile& tile, c
   return status ? Result<double>(encoded.quantisationMetres) : tl::unexpected(status.error());
 }
 
-bool areWhole(const std::filesystem::path& folder, const std::vector<BakedTile>& tiles) {
-  return std::all_of(tiles.begin(), tiles.end(), [&](const BakedTile& tile) {
-    return (!tile.hasContent() || readTileBytes(folder, tile)) &&
-           (tile.exactBytes == 0 || readExactBytes(folder, tile));
-  });
-}
-
 }  // namespace belvedere::tiling::detail

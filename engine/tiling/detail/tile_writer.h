@@ -13,7 +13,4 @@ namespace belvedere::tiling::detail {
 Result<double> writeTile(const std::filesystem::path& folder, BakedTile& tile, const ExactMesh& mesh,
                          const TilePrecision& precision);
 
-/// Whether the files of tiles that an earlier run noted are still as it wrote them.
-bool areWhole(const std::filesystem::path& folder, const std::vector<BakedTile>& tiles);
-
 }  // namespace belvedere::tiling::detail

@@ -254,6 +254,24 @@ TEST_CASE("Batches come in source order whatever the number of threads, and obje
   CHECK(city.area() == Approx(6000.0));
 }
 
+TEST_CASE("Batches end at the same places whatever the number of threads") {
+  std::vector<std::string> members;
+  for (int i = 0; i < 3000; ++i) {
+    members.push_back(building(boundary("RoofSurface", polygon(kRoof)), "B" + std::to_string(i)));
+  }
+  const Folder folder;
+  const auto path = folder.write("city.gml", cityModel(members));
+  const auto sizes = [&](unsigned threads) {
+    std::vector<std::size_t> found;
+    for (const auto& batch : read(*open(path, {}, threads)).batches) {
+      found.push_back(batch.features.size());
+    }
+    return found;
+  };
+  CHECK(sizes(1).size() > 1);
+  CHECK(sizes(1) == sizes(8));
+}
+
 TEST_CASE("An object too large for one batch goes on in the next") {
   std::string surfaces;
   for (int i = 0; i < 200; ++i) {

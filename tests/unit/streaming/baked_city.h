@@ -14,6 +14,7 @@ struct City {
   TestFolder folder;
   FakeCatalog catalog;
   std::shared_ptr<std::atomic<int>> readings = std::make_shared<std::atomic<int>>(0);
+  std::shared_ptr<std::atomic<int>> batchesRead = std::make_shared<std::atomic<int>>(0);
   int side = 20;
   int batches = 3;
   bool isTextured = false;
@@ -29,7 +30,10 @@ struct City {
     content.batchCount = batches;
     content.crsWkt = lambertWkt();
     content.readings = readings;
-    content.batch = [this](int i) { return batch(i); };
+    content.batch = [this](int i) {
+      ++*batchesRead;
+      return batch(i);
+    };
     catalog.features[file().string()] = content;
   }
 
@@ -55,6 +59,16 @@ struct City {
                            const ProgressSink& progress = {}) const {
     SourceHashes hashes(cache() / "sources.bin");
     return bakeLayer({context(), cache(), threads}, catalog, hashes, stop, progress);
+  }
+
+  Result<BakeSummary> bakeShare(const tiling::BakeShare& share, const std::stop_token& stop = {},
+                                const ProgressSink& progress = {}) const {
+    SourceHashes hashes(cache() / "sources.bin");
+    return bakeShard({context(), cache(), 1}, share, catalog, hashes, stop, progress);
+  }
+  Result<BakeSummary> join(std::uint32_t count = 0) const {
+    SourceHashes hashes(cache() / "sources.bin");
+    return joinShards({context(), cache(), 1}, count, catalog, hashes, {}, {});
   }
 
   ContentHash key() const {

@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "engine/geo/crs.h"
+#include "engine/model/source_part.h"
 #include "engine/streaming/territory_streamer.h"
 
 /// In-memory stand-ins for sources and renderer.
@@ -127,7 +128,9 @@ struct FeatureContent {
 
 class FakeFeatures final : public model::FeatureSource {
  public:
-  explicit FakeFeatures(FeatureContent content) : content_(std::move(content)) { ++*content_.running; }
+  FakeFeatures(FeatureContent content, const model::SourcePart& part) : content_(std::move(content)), part_(part) {
+    ++*content_.running;
+  }
   ~FakeFeatures() override { --*content_.running; }
   Result<model::SourceDescription> describe(const std::stop_token&, const ProgressSink&) override {
     model::SourceDescription description;
@@ -141,6 +144,10 @@ class FakeFeatures final : public model::FeatureSource {
               const ProgressSink& progress) override {
     ++*content_.readings;
     for (int i = 0; i < content_.batchCount && !stop.stop_requested(); ++i) {
+      const auto place = static_cast<std::uint64_t>(i);
+      if (!part_.holds(place, place + 1, static_cast<std::uint64_t>(content_.batchCount))) {
+        continue;
+      }
       if (content_.gate && i > 0) {
         content_.gate->pass(stop);
       }
@@ -156,6 +163,7 @@ class FakeFeatures final : public model::FeatureSource {
 
  private:
   FeatureContent content_;
+  model::SourcePart part_;
 };
 
 /// Sources by path.
@@ -172,7 +180,7 @@ class FakeCatalog final : public model::SourceCatalog {
       return model::OpenedSource(std::make_unique<FakeRaster>(place->second, crsWkt));
     }
     if (const auto place = features.find(path); place != features.end()) {
-      return model::OpenedSource(std::make_unique<FakeFeatures>(place->second));
+      return model::OpenedSource(std::make_unique<FakeFeatures>(place->second, model::partOf(request)));
     }
     constexpr MessageId kMissing{"fake-missing", "{path} does not exist."};
     return fail(ErrorCode::NotFound, Message(kMissing, {{"path", path}}));

@@ -44,7 +44,7 @@ class CloudTerritory {
   }
 
   std::filesystem::path cache() const { return folder_.path() / "cache"; }
-  CloudRequest request() const { return {{layer, {}, frame_}, cache(), false}; }
+  CloudRequest request() const { return {{layer, {}, frame_}, cache()}; }
   std::shared_ptr<const geo::SceneFrame> frame() const { return frame_; }
 
   FakeCatalog catalog;

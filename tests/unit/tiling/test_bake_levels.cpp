@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/tiling/bake_tiles.h"
+#include "engine/tiling/surface_pieces.h"
 #include "tests/unit/tiling/bake_samples.h"
 #include "tests/unit/tiling/surface_distance.h"
 
@@ -23,7 +24,9 @@ struct BakedCity {
     REQUIRE(spill);
     std::uint32_t first = 0;
     for (const model::FeatureBatch& batch : batches) {
-      REQUIRE(spill->add(batch, first));
+      PieceBuffer pieces;
+      addPieces(pieces, batch, first);
+      REQUIRE(spill->add(pieces));
       first += static_cast<std::uint32_t>(batch.features.size());
     }
     auto cells = spill->finish();

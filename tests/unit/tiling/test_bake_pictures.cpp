@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/tiling/bake_tiles.h"
+#include "engine/tiling/surface_pieces.h"
 #include "tests/unit/tiling/bake_samples.h"
 #include "tests/unit/tiling/picture_samples.h"
 
@@ -20,11 +21,16 @@ struct BakedCity {
     baking.spillFile = folder.path() / "surfaces.spill";
     baking.pictures = folder.path() / "pictures";
     baking.threads = threads;
-    auto spill = BakeSpill::create(baking.spillFile, {}, baking.pictures);
+    auto spill = BakeSpill::create(baking.spillFile, {});
     REQUIRE(spill);
+    PictureCollector pictures(baking.pictures);
     std::uint32_t first = 0;
     for (const model::FeatureBatch& batch : batches) {
-      REQUIRE(spill->add(batch, first));
+      const auto worn = pictures.take(batch);
+      REQUIRE(worn);
+      PieceBuffer pieces;
+      addPieces(pieces, batch, first, *worn);
+      REQUIRE(spill->add(pieces));
       first += static_cast<std::uint32_t>(batch.features.size());
     }
     auto cells = spill->finish();
@@ -290,9 +296,12 @@ TEST_CASE("A stored picture that is damaged stops the baking, so that it begins 
   baking.folder = folder.path();
   baking.spillFile = folder.path() / "surfaces.spill";
   baking.pictures = folder.path() / "pictures";
-  auto spill = BakeSpill::create(baking.spillFile, {}, baking.pictures);
+  auto spill = BakeSpill::create(baking.spillFile, {});
   REQUIRE(spill);
-  REQUIRE(spill->add(batch, 0));
+  PictureCollector pictures(baking.pictures);
+  PieceBuffer pieces;
+  REQUIRE(addPieces(pieces, batch, 0, *pictures.take(batch)) == 0);
+  REQUIRE(spill->add(pieces));
   baking.cells = *spill->finish();
   std::filesystem::remove_all(baking.pictures);
   const auto tiles = bakeTiles(baking, {}, {});

@@ -3,8 +3,8 @@
 #include <set>
 
 #include "engine/tiling/bake_file.h"
+#include "engine/tiling/point_baking.h"
 #include "engine/tiling/point_sample.h"
-#include "engine/tiling/point_tree.h"
 #include "tests/unit/tiling/bake_samples.h"
 
 using namespace belvedere;
@@ -34,17 +34,39 @@ struct Cloud {
   }
 };
 
-std::vector<PointNode> build(const Cloud& cloud, const std::filesystem::path& folder,
-                             std::size_t memoryBytes = std::size_t{96} << 20, std::uint64_t expected = 0) {
-  PointTreeBuilder builder({folder, cloud.bounds, expected, memoryBytes});
+PointBaking sorted(const Cloud& cloud, const std::filesystem::path& folder,
+                   std::size_t memoryBytes = std::size_t{96} << 20U, std::uint64_t expected = 0) {
+  PointBaking baking;
+  baking.folder = folder;
+  baking.spillFile = folder / "points.spill";
+  PointSorter sorter({baking.spillFile, cloud.bounds, expected, memoryBytes});
   for (std::size_t first = 0; first < cloud.positions.size(); first += 10'000) {
     const std::size_t count = std::min<std::size_t>(10'000, cloud.positions.size() - first);
     REQUIRE(
-        builder.add(std::span(cloud.positions).subspan(first, count), std::span(cloud.points).subspan(first, count)));
+        sorter.add(std::span(cloud.positions).subspan(first, count), std::span(cloud.points).subspan(first, count)));
   }
-  auto nodes = builder.finish({}, {});
-  REQUIRE(nodes);
-  return *nodes;
+  auto points = sorter.finish();
+  REQUIRE(points);
+  baking.points = std::move(*points);
+  baking.memoryBytes = memoryBytes / 2;
+  return baking;
+}
+
+std::vector<PointNode> build(const PointBaking& baking) {
+  auto tree = bakePoints(baking, {}, {});
+  REQUIRE(tree);
+  return tree->nodes;
+}
+
+std::vector<PointNode> build(const Cloud& cloud, const std::filesystem::path& folder) {
+  return build(sorted(cloud, folder));
+}
+
+/// The nodes' files, without the intermediate ones.
+std::map<std::string, std::string> nodeFiles(const std::filesystem::path& folder) {
+  auto files = samples::filesBelow(folder);
+  std::erase_if(files, [](const auto& file) { return !file.first.starts_with("points/"); });
+  return files;
 }
 
 std::shared_ptr<PointTile> load(const std::filesystem::path& folder, const PointNode& node) {
@@ -113,31 +135,73 @@ TEST_CASE("The same cloud gives the same files, whether it fits into memory or i
   const Cloud cloud(150'000);
   const TestFolder a;
   const TestFolder b;
-  build(cloud, a.path(), std::size_t{96} << 20, 2'000'000);
-  build(cloud, b.path(), std::size_t{1} << 18, 2'000'000);
-  CHECK(samples::differences(samples::filesBelow(a.path()), samples::filesBelow(b.path())).empty());
+  build(sorted(cloud, a.path(), std::size_t{96} << 20U, 2'000'000));
+  build(sorted(cloud, b.path(), std::size_t{1} << 18U, 2'000'000));
+  CHECK(samples::differences(nodeFiles(a.path()), nodeFiles(b.path())).empty());
 }
 
 TEST_CASE("Points in one place, and without a place, do no harm") {
   const TestFolder folder;
-  PointTreeBuilder builder({folder.path(), {{0, 0, 0}, {0, 0, 0}}, 0, std::size_t{1} << 20});
+  PointBaking baking;
+  baking.folder = folder.path();
+  baking.spillFile = folder.path() / "points.spill";
+  PointSorter sorter({baking.spillFile, {{0, 0, 0}, {0, 0, 0}}, 0, std::size_t{1} << 20U});
   const std::vector<glm::dvec3> positions(200'000, glm::dvec3(5.0, 5.0, 5.0));
   const std::vector<model::CloudPoint> points(positions.size());
-  REQUIRE(builder.add(positions, points));
+  REQUIRE(sorter.add(positions, points));
   const std::vector<glm::dvec3> lost{{std::nan(""), 0.0, 0.0}};
-  REQUIRE(builder.add(lost, std::span(points).first(1)));
-  const auto nodes = builder.finish({}, {});
-  REQUIRE(nodes);
-  CHECK(isPointTree(*nodes));
-  CHECK(builder.leftOut() > 0);
+  REQUIRE(sorter.add(lost, std::span(points).first(1)));
+  baking.points = *sorter.finish();
+  CHECK(baking.points.leftOut == 1);
+  const auto tree = bakePoints(baking, {}, {});
+  REQUIRE(tree);
+  CHECK(isPointTree(tree->nodes));
+  CHECK(tree->leftOut == positions.size() - PointBaking::kLeafPoints);
 }
 
 TEST_CASE("A cloud without points has no nodes") {
   const TestFolder folder;
-  PointTreeBuilder builder({folder.path(), {}, 0, std::size_t{1} << 20});
-  const auto nodes = builder.finish({}, {});
-  REQUIRE(nodes);
-  CHECK(nodes->empty());
+  CHECK(build(sorted(Cloud(0), folder.path())).empty());
+}
+
+TEST_CASE("Shards of a cloud, joined, are the files of one baking") {
+  const Cloud cloud(150'000);
+  const TestFolder whole;
+  const auto expected = build(sorted(cloud, whole.path(), std::size_t{96} << 20U, 8'000'000));
+  const TestFolder folder;
+  const PointBaking baking = sorted(cloud, folder.path(), std::size_t{96} << 20U, 8'000'000);
+  REQUIRE(baking.points.cubes.size() > 8);
+  for (const std::uint32_t index : {2U, 0U}) {
+    REQUIRE(bakePointShare(baking, {index, 3}, {}, {}));
+  }
+  auto joined = joinPointShares(baking, 3, {}, {});
+  REQUIRE(joined);
+  CHECK(joined->faults == std::vector{FaultyShard{{1, 3}, ShardFault::Missing}});
+  CHECK(joined->tree.nodes.empty());
+  REQUIRE(bakePointShare(baking, {1, 3}, {}, {}));
+  std::filesystem::remove(baking.spillFile);
+  joined = joinPointShares(baking, 3, {}, {});
+  REQUIRE(joined);
+  CHECK(joined->faults.empty());
+  REQUIRE(joined->tree.nodes.size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    CHECK(joined->tree.nodes[i].hash == expected[i].hash);
+    CHECK(joined->tree.nodes[i].bounds.min == expected[i].bounds.min);
+    CHECK(joined->tree.nodes[i].bounds.max == expected[i].bounds.max);
+  }
+  CHECK(samples::differences(nodeFiles(folder.path()), nodeFiles(whole.path())).empty());
+}
+
+TEST_CASE("A cloud's spill file that was damaged is refused") {
+  const TestFolder folder;
+  const PointBaking baking = sorted(Cloud(50'000), folder.path());
+  std::fstream file(baking.spillFile, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(1000);
+  file.put('!');
+  file.close();
+  const auto tree = bakePoints(baking, {}, {});
+  REQUIRE_FALSE(tree);
+  CHECK(tree.error().code == ErrorCode::InvalidData);
 }
 
 TEST_CASE("A damaged tile of points is refused or read, never more") {
