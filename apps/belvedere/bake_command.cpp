@@ -101,18 +101,10 @@ Result<streaming::BakeSummary> bakeOne(CommandContext& context, const BakeWish& 
   return streaming::bakeLayer(request, context.catalog, hashes, context.stop, progress);
 }
 
-ExitCode bakeLayers(CommandContext& context, const BakeWish& wish, const PreparedTerritory& prepared,
-                    BakeOutput& output) {
-  auto layers = chosenLayers(wish, prepared, streaming::bakeableLayers(readableLayers(prepared), prepared.frame));
-  if (!layers) {
-    output.fail(layers.error());
-    return exitCodeOf(layers.error());
-  }
-  const std::filesystem::path cache =
-      wish.cache.empty() ? prepared.loaded.folder / streaming::kCacheFolder : std::filesystem::path(wish.cache);
-  streaming::SourceHashes hashes(cache / streaming::kHashMemoryFile);
+ExitCode bakeAll(CommandContext& context, const BakeWish& wish, const std::vector<streaming::LayerContext>& layers,
+                 const std::filesystem::path& cache, streaming::SourceHashes& hashes, BakeOutput& output) {
   ExitCode code = ExitCode::Done;
-  for (const streaming::LayerContext& layer : *layers) {
+  for (const streaming::LayerContext& layer : layers) {
     const std::string& id = layer.layer.layer.id;
     const auto summary = bakeOne(context, wish, {layer, cache, 0}, hashes);
     context.console.endProgress();
@@ -130,7 +122,21 @@ ExitCode bakeLayers(CommandContext& context, const BakeWish& wish, const Prepare
     }
     code = wish.isMerge ? ExitCode::Input : code == ExitCode::Done ? ExitCode::Findings : code;
   }
-  hashes.save();
+  return code;
+}
+
+ExitCode bakeLayers(CommandContext& context, const BakeWish& wish, const PreparedTerritory& prepared,
+                    BakeOutput& output) {
+  auto layers = chosenLayers(wish, prepared, streaming::bakeableLayers(readableLayers(prepared), prepared.frame));
+  if (!layers) {
+    output.fail(layers.error());
+    return exitCodeOf(layers.error());
+  }
+  const std::filesystem::path cache =
+      wish.cache.empty() ? prepared.loaded.folder / streaming::kCacheFolder : std::filesystem::path(wish.cache);
+  streaming::SourceHashes hashes(cache / streaming::kHashMemoryFile);
+  const auto code = bakeAll(context, wish, *layers, cache, hashes, output);
+  hashes.save();  // however it ended: the next run need not hash all again
   return code;
 }
 

@@ -221,7 +221,7 @@ ExitCode drawTerritory(CommandContext& context, const RenderOptions& options, Pr
   if (!prepared) {
     return console.fail(prepared.error());
   }
-  ThreadTasks tasks(std::max(kFewestThreads, std::thread::hardware_concurrency()));
+  ThreadTasks tasks(std::max(kFewestThreads, usableCores()));
   TerritorySession session(std::move(*prepared), context.catalog, tasks, **renderer);
   session.setBaker(childBaker(programPath()));
   session.setMemoryBudget(memoryBudget(0, machineMemory(), (*renderer)->graphicsMemory()));

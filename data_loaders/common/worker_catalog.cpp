@@ -5,6 +5,7 @@
 
 #include "data_loaders/common/detail/worker_client.h"
 #include "data_loaders/common/limits.h"
+#include "engine/core/tasks.h"
 #include "engine/core/web_address.h"
 
 namespace belvedere::loaders {
@@ -114,7 +115,7 @@ class WorkerRasterSource final : public model::RasterSource {
 WorkerCatalog::WorkerCatalog(LoaderRegistry loaders, WorkerSettings settings)
     : loaders_(std::move(loaders)), settings_(std::move(settings)) {
   if (settings_.threads == 0) {
-    settings_.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+    settings_.threads = std::clamp(usableCores(), 1U, 8U);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "data_loaders/vector/detail/feature_reader.h"
 #include "engine/core/common_messages.h"
 #include "engine/geo/crs.h"
+#include "engine/model/source_part.h"
 
 namespace belvedere::loaders::vector {
 namespace {
@@ -169,6 +170,9 @@ Result<model::SourceDescription> VectorSourceGdal::describe(const std::stop_toke
 
 Status VectorSourceGdal::read(const model::ReadOptions& options, const model::BatchSink& sink, Diagnostics& diagnostics,
                               const std::stop_token& stop, const ProgressSink& progress) {
+  if (!model::partOf(request_).isFirst()) {
+    return {};
+  }
   const auto description = describe(stop, progress);
   if (!description) {
     return tl::unexpected(description.error());

@@ -44,7 +44,7 @@ WindowLoop::WindowLoop(const WindowOptions& options, WindowEnvironment environme
       environment_(std::move(environment)),
       window_(std::move(window)),
       renderer_(std::move(renderer)),
-      tasks_(std::max(4U, std::thread::hardware_concurrency())),
+      tasks_(std::max(4U, usableCores())),
       imgui_(environment_.resources),
       input_(*window_),
       isDark_(environment_.settings.isDark.value_or(false)),

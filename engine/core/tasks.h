@@ -5,6 +5,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -29,11 +31,17 @@ class InlineTasks final : public TaskSystem {
   unsigned concurrency() const override { return 1; }
 };
 
+/// Processor cores that this process may use, at least 1: fewer than there are where it is bound to some, or where its
+/// control group (a container) has a quota.
+unsigned usableCores();
+/// The cores that a control group's quota makes, rounded up; nothing where `cpuMax` (the text of its cpu.max) has none.
+std::optional<unsigned> coresOfQuota(const std::string& cpuMax);
+
 /// A fixed number of worker threads with one first-in first-out queue. The destructor drops what has not started and
 /// waits for what has.
 class ThreadTasks final : public TaskSystem {
  public:
-  /// `threadCount` 0 means one per processor core.
+  /// `threadCount` 0 means one per usable core.
   explicit ThreadTasks(unsigned threadCount = 0);
   ~ThreadTasks() override;
   ThreadTasks(const ThreadTasks&) = delete;

@@ -216,7 +216,7 @@ std::optional<ReadStage> findReadStage(const std::filesystem::path& folder, bool
     return std::nullopt;
   }
   for (const tiling::BakedFile& known : stage.files) {
-    if (!tiling::readBakedFile(folder, known)) {
+    if (!tiling::checkBakedFile(folder, known)) {
       return std::nullopt;
     }
   }

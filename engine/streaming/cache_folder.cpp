@@ -23,6 +23,20 @@ tl::unexpected<Error> failCache(const std::filesystem::path& folder, const std::
   return fail(ErrorCode::Io, Message(kCacheNotUsable, {{"path", folder.string()}, {"reason", reason}}));
 }
 
+void removeAllBut(const std::filesystem::path& folder, const std::set<std::filesystem::path>& kept) {
+  std::error_code error;  // what is left takes room only
+  std::vector<std::filesystem::path> others;
+  for (auto entry = std::filesystem::recursive_directory_iterator(folder, error);
+       !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
+    if (!kept.contains(entry->path().lexically_relative(folder))) {
+      others.push_back(entry->path());
+    }
+  }
+  std::for_each(others.rbegin(), others.rend(), [&](const std::filesystem::path& path) {  // folders after their files
+    std::filesystem::remove(path, error);
+  });
+}
+
 bool hasBakes(const std::filesystem::path& cache, const std::string& layer) {
   std::error_code error;
   for (auto entry = std::filesystem::directory_iterator(cache, error);

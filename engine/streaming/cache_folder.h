@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@ namespace belvedere::streaming {
 
 /// The failure for a cache folder that cannot be used.
 tl::unexpected<Error> failCache(const std::filesystem::path& folder, const std::string& reason);
+
+/// Takes away every file below a folder but `kept` (relative to it), and folders that are empty then.
+void removeAllBut(const std::filesystem::path& folder, const std::set<std::filesystem::path>& kept);
 
 /// Whether anything of a layer was ever baked: without, its sources need not be hashed before they are read.
 bool hasBakes(const std::filesystem::path& cache, const std::string& layer);

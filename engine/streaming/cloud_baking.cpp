@@ -35,7 +35,7 @@ BakeSummary summaryOf(const BakedCloud& cloud) {
 
 }  // namespace
 
-Result<BakeSummary> CloudBaking::openTarget(bool checksAll) {
+Result<StagedBaking::Target> CloudBaking::openTarget(bool checksAll) {
   const auto cloud = BakedCloud::open(target(), key());
   if (!cloud) {
     return tl::unexpected(cloud.error());
@@ -43,7 +43,11 @@ Result<BakeSummary> CloudBaking::openTarget(bool checksAll) {
   if (const Status whole = checksAll ? (*cloud)->checkAll(stop()) : Status(); !whole) {
     return tl::unexpected(whole.error());
   }
-  return summaryOf(**cloud);
+  Target found{summaryOf(**cloud), {CloudContent::kFileName}};
+  for (const tiling::PointNode& node : (*cloud)->content().nodes) {
+    found.files.insert(node.path());
+  }
+  return found;
 }
 
 bool CloudBaking::findReading(bool needsSpill) {

@@ -1,8 +1,6 @@
 #include "engine/streaming/detail/object_baking.h"
 
-#include <algorithm>
-#include <thread>
-
+#include "engine/core/tasks.h"
 #include "engine/streaming/baked_layer.h"
 #include "engine/streaming/detail/part_record.h"
 
@@ -39,7 +37,7 @@ BakeSummary summaryOf(const BakedLayer& layer) {
 
 }  // namespace
 
-Result<BakeSummary> ObjectBaking::openTarget(bool checksAll) {
+Result<StagedBaking::Target> ObjectBaking::openTarget(bool checksAll) {
   const auto layer = BakedLayer::open(target(), key());
   if (!layer) {
     return tl::unexpected(layer.error());
@@ -51,7 +49,14 @@ Result<BakeSummary> ObjectBaking::openTarget(bool checksAll) {
   if (checksAll && !pictures_.areSame((*layer)->content().pictures)) {
     return fail(ErrorCode::NotFound, Message(kPicturesChanged));
   }
-  return summaryOf(**layer);
+  Target found{summaryOf(**layer), {tiling::BakedManifest::kFileName}};
+  for (const tiling::BakedTile& tile : (*layer)->tiles()) {
+    found.files.insert({tile.glbPath(), tile.exactPath()});
+  }
+  for (const tiling::BakedFile& file : (*layer)->manifest().files) {
+    found.files.insert(file.name);
+  }
+  return found;
 }
 
 bool ObjectBaking::findReading(bool needsSpill) {
@@ -85,7 +90,8 @@ Status ObjectBaking::readPart(const tiling::BakeShare& part) {
 Status ObjectBaking::joinParts(std::uint32_t count) {
   auto stage = joinReadParts(request_, count, work(), stop());
   if (!stage) {
-    return tl::unexpected(stage.error());
+    const bool isReadAnew = stage.error().code == ErrorCode::InvalidData;
+    return isReadAnew ? Status() : tl::unexpected(stage.error());
   }
   return *stage ? keep(std::move(**stage)) : read();
 }
@@ -97,7 +103,7 @@ tiling::TileBaking ObjectBaking::tileBaking() const {
   baking.pictures = work() / kPicturesFolder;
   baking.cells = stage_.cells;
   baking.stage = stage_.hash;
-  baking.threads = request_.threads != 0 ? request_.threads : std::max(1U, std::thread::hardware_concurrency());
+  baking.threads = request_.threads != 0 ? request_.threads : usableCores();
   return baking;
 }
 

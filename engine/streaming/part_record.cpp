@@ -12,6 +12,7 @@ namespace {
 constexpr MessageId kPartDamaged{"bake-part-damaged", N_("An intermediate file of the baking is damaged.")};
 
 constexpr std::string_view kPrefix = "part-";
+constexpr std::uint64_t kMostEndBytes = std::uint64_t{4} << 30U;
 
 std::string nameOf(const tiling::BakeShare& part, const char* extension) {
   return std::string(kPrefix) + std::to_string(part.index + 1) + "-of-" + std::to_string(part.count) + extension;
@@ -50,7 +51,7 @@ void append(model::SourceDescription& whole, model::SourceDescription&& next) {
 
 std::optional<std::vector<std::byte>> bytesOf(const std::filesystem::path& path) {
   const auto file = tiling::BakeFile::open(path);
-  if (!file) {
+  if (!file || file->size() > kMostEndBytes) {
     return std::nullopt;
   }
   std::vector<std::byte> bytes(file->size());

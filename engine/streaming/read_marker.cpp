@@ -8,6 +8,7 @@ namespace belvedere::streaming {
 namespace {
 
 constexpr const char* kReadMarker = "read.bin";
+constexpr std::uint64_t kMostMarkerBytes = std::uint64_t{1} << 30U;
 
 }  // namespace
 
@@ -23,7 +24,7 @@ Result<ContentHash> writeReadMarker(const std::filesystem::path& folder, std::ve
 
 std::optional<ReadMarker> findReadMarker(const std::filesystem::path& folder) {
   const auto file = tiling::BakeFile::open(folder / kReadMarker);
-  if (!file) {
+  if (!file || file->size() > kMostMarkerBytes) {
     return std::nullopt;
   }
   std::vector<std::byte> bytes(file->size());
@@ -34,6 +35,12 @@ std::optional<ReadMarker> findReadMarker(const std::filesystem::path& folder) {
   BinaryReader reader(bytes);
   reader(marker.hash, marker.bytes);
   return reader.isComplete() && hashOf(marker.bytes) == marker.hash ? std::optional(std::move(marker)) : std::nullopt;
+}
+
+std::optional<std::filesystem::file_time_type> readMarkerTime(const std::filesystem::path& folder) {
+  std::error_code error;
+  const auto time = std::filesystem::last_write_time(folder / kReadMarker, error);
+  return error ? std::nullopt : std::optional(time);
 }
 
 void removeReadMarker(const std::filesystem::path& folder) {

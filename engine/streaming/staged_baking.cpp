@@ -31,18 +31,8 @@ std::string lockName(const char* what, const tiling::BakeShare& share) {
 std::string shardLockName(const tiling::BakeShare& share) { return lockName("shard-", share); }
 std::string partLockName(const tiling::BakeShare& part) { return lockName("reading-", part); }
 
-void removeShardLocks(const std::filesystem::path& folder) {
-  std::error_code error;
-  std::vector<std::filesystem::path> locks;
-  for (auto entry = std::filesystem::directory_iterator(folder, error);
-       !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-    if (entry->path().extension() == ".lock") {
-      locks.push_back(entry->path());
-    }
-  }
-  for (const std::filesystem::path& path : locks) {
-    std::filesystem::remove(path, error);
-  }
+tl::unexpected<Error> failReadingLost(std::uint32_t count) {
+  return fail(ErrorCode::InvalidData, Message(kReadingLost, {{"count", std::to_string(count)}}));
 }
 
 std::filesystem::path lockFile(const std::filesystem::path& cache, const std::string& layer) {
@@ -78,7 +68,11 @@ ProgressSink StagedBaking::part(double from, double to) const {
 
 std::optional<BakeSummary> StagedBaking::findDone() {
   auto whole = openTarget(true);
-  return whole ? std::optional(std::move(*whole)) : std::nullopt;
+  if (!whole) {
+    return std::nullopt;
+  }
+  removeAllBut(target_, whole->files);  // what a run left that was stopped while it tidied up
+  return std::move(whole->summary);
 }
 
 Status StagedBaking::makeWorkFolder() const {
@@ -102,16 +96,18 @@ Result<BakeSummary> StagedBaking::run() {
     if (made.error().code != ErrorCode::InvalidData) {
       return tl::unexpected(made.error());
     }
-    std::error_code ignored;
-    std::filesystem::remove_all(work_, ignored);  // what an earlier run left is damaged: from the start
-    if (auto status = makeWorkFolder(); !status) {
-      return tl::unexpected(status.error());
-    }
   }
-  return readAndMake();
+  return readAndMake();  // or again: what was read is damaged; tiles that are whole are kept
+}
+
+Status StagedBaking::stopped() const {
+  return stop_.stop_requested() ? Status(fail(ErrorCode::Cancelled, Message(kCancelled))) : Status();
 }
 
 Result<BakeSummary> StagedBaking::readAndMake() {
+  if (auto stop = stopped(); !stop) {
+    return tl::unexpected(stop.error());
+  }
   removeReading();
   if (auto isRead = read(); !isRead) {
     return tl::unexpected(isRead.error());
@@ -126,9 +122,6 @@ Result<BakeSummary> StagedBaking::publish() {
   if (auto finished = finishTree(); !finished) {
     return tl::unexpected(finished.error());
   }
-  removeReading();
-  tiling::removeIntermediateFiles(work_);
-  removeShardLocks(work_);
   std::error_code error;
   std::filesystem::remove_all(target_, error);  // damaged, or it would have been kept
   std::filesystem::rename(work_, target_, error);
@@ -136,21 +129,23 @@ Result<BakeSummary> StagedBaking::publish() {
     return failCache(cache_, error.message());
   }
   removeOtherBakes(cache_, layer_, target_);
-  auto summary = openTarget(false);
-  if (summary) {
-    summary->result = BakeResult::Baked;
+  auto whole = openTarget(false);
+  if (!whole) {
+    return tl::unexpected(whole.error());
   }
-  return summary;
+  removeAllBut(target_, whole->files);
+  whole->summary.result = BakeResult::Baked;
+  return std::move(whole->summary);
 }
 
 Result<BakeSummary> StagedBaking::runShare(const tiling::BakeShare& share) {
-  bool isDamaged = false;
+  std::optional<ReadingTime> damaged;
   for (int i = 0; i < kMostTries; ++i) {
-    auto made = tryShare(share, isDamaged);
+    auto made = tryShare(share, damaged);
     if (!made || *made) {
       return made ? Result<BakeSummary>(std::move(**made)) : tl::unexpected(made.error());
     }
-    if (const Status removed = isDamaged ? removeDamagedReading() : Status(); !removed) {
+    if (const Status removed = damaged ? removeDamagedReading(*damaged) : Status(); !removed) {
       return tl::unexpected(removed.error());
     }
     auto read = readForShares(share);
@@ -158,11 +153,12 @@ Result<BakeSummary> StagedBaking::runShare(const tiling::BakeShare& share) {
       return read ? Result<BakeSummary>(std::move(**read)) : tl::unexpected(read.error());
     }
   }
-  return fail(ErrorCode::InvalidData, Message(kReadingLost, {{"count", std::to_string(share.count)}}));
+  return failReadingLost(share.count);
 }
 
-Result<std::optional<BakeSummary>> StagedBaking::tryShare(const tiling::BakeShare& share, bool& isDamaged) {
-  isDamaged = false;
+Result<std::optional<BakeSummary>> StagedBaking::tryShare(const tiling::BakeShare& share,
+                                                          std::optional<ReadingTime>& damaged) {
+  damaged.reset();
   const auto others = lockLayer(cache_, layer_, LockKind::Together, stop_, progress_);
   if (!others) {
     return tl::unexpected(others.error());
@@ -171,7 +167,7 @@ Result<std::optional<BakeSummary>> StagedBaking::tryShare(const tiling::BakeShar
     return done;
   }
   if (!findReading(true)) {
-    isDamaged = findReadMarker(work_).has_value();
+    damaged = readMarkerTime(work_);
     return std::optional<BakeSummary>();
   }
   const auto same = FolderLock::take(work_ / shardLockName(share), LockKind::Alone, stop_, progress_);
@@ -179,20 +175,28 @@ Result<std::optional<BakeSummary>> StagedBaking::tryShare(const tiling::BakeShar
     return tl::unexpected(same.error());
   }
   if (const Status made = makeShare(share); !made) {
-    isDamaged = made.error().code == ErrorCode::InvalidData;
-    return isDamaged ? Result<std::optional<BakeSummary>>(std::nullopt) : tl::unexpected(made.error());
+    if (made.error().code != ErrorCode::InvalidData) {
+      return tl::unexpected(made.error());
+    }
+    damaged = readMarkerTime(work_);
+    return std::optional<BakeSummary>();
   }
   BakeSummary summary;
   summary.result = BakeResult::ShardMade;
   return std::optional(std::move(summary));
 }
 
-Status StagedBaking::removeDamagedReading() {
+Status StagedBaking::removeDamagedReading(ReadingTime damaged) {
   const auto alone = lockLayer(cache_, layer_, LockKind::Alone, stop_, progress_);
   if (!alone) {
     return tl::unexpected(alone.error());
   }
-  removeReading();  // what shards have made of it stays: the same source is read to the same bytes
+  if (auto stop = stopped(); !stop) {
+    return stop;
+  }
+  if (readMarkerTime(work_) == damaged) {
+    removeReading();  // what shards have made of it stays: the same source is read to the same bytes
+  }
   return {};
 }
 
@@ -230,10 +234,12 @@ Result<std::optional<BakeSummary>> StagedBaking::readForShares(const tiling::Bak
   if (auto status = makeWorkFolder(); !status) {
     return tl::unexpected(status.error());
   }
+  if (auto stop = stopped(); !stop) {
+    return tl::unexpected(stop.error());
+  }
   removeReading();
   const Status isRead = readsParts ? joinParts(share.count) : read();
-  const bool isPartDamaged = !isRead && readsParts && isRead.error().code == ErrorCode::InvalidData;  // is read anew
-  return isRead || isPartDamaged ? Result<std::optional<BakeSummary>>(std::nullopt) : tl::unexpected(isRead.error());
+  return isRead ? Result<std::optional<BakeSummary>>(std::nullopt) : tl::unexpected(isRead.error());
 }
 
 Status StagedBaking::readParts(const tiling::BakeShare& share) {
@@ -290,11 +296,16 @@ Result<BakeSummary> StagedBaking::join(std::uint32_t count) {
     return tl::unexpected(shards.error());
   }
   if (!findReading(false)) {
-    return fail(ErrorCode::InvalidData, Message(kReadingLost, {{"count", std::to_string(*shards)}}));
+    const Status stop = stopped();
+    return stop ? failReadingLost(*shards) : tl::unexpected(stop.error());
   }
   auto faults = joinShares(*shards);
   if (!faults) {
-    return tl::unexpected(faults.error());
+    if (faults.error().code != ErrorCode::InvalidData) {
+      return tl::unexpected(faults.error());
+    }
+    removeReading();  // which is damaged: a shard that is run again reads anew and keeps what was made
+    return failReadingLost(*shards);
   }
   if (faults->empty()) {
     return publish();

@@ -1,8 +1,12 @@
 #include "engine/tiling/bake_file.h"
 
+#include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <random>
+#include <string>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -25,6 +29,16 @@ tl::unexpected<Error> failFile(const MessageId& id, const std::filesystem::path&
 
 tl::unexpected<Error> failChanged(const std::filesystem::path& path) {
   return fail(ErrorCode::InvalidData, Message(kCacheFileChanged, {{"path", path.string()}}));
+}
+
+/// A name beside a file that no other process or thread uses, on whatever machine.
+std::filesystem::path partOf(const std::filesystem::path& path) {
+  static const std::uint64_t process = [] {
+    std::random_device random;
+    return (std::uint64_t{random()} << 32U) | random();
+  }();
+  static std::atomic<std::uint64_t> count = 0;
+  return path.string() + "." + std::to_string(process) + "-" + std::to_string(++count) + ".part";
 }
 
 }  // namespace
@@ -58,6 +72,15 @@ Result<BakeFile> BakeFile::open(const std::filesystem::path& path) {
   }
   file.size_ = static_cast<std::uint64_t>(info.st_size);
   return file;
+}
+
+Result<BakeFile> BakeFile::openToAppend(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
+  struct stat info {};
+  if (descriptor < 0 || fstat(descriptor, &info) != 0) {
+    return failFile(kCacheNotWritten, path, errno);
+  }
+  return BakeFile(path, descriptor, static_cast<std::uint64_t>(info.st_size));
 }
 
 Status BakeFile::append(std::span<const std::byte> bytes) {
@@ -96,14 +119,20 @@ Status BakeFile::close() {
 }
 
 Status writeBakeFile(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  auto file = BakeFile::create(path);
+  const std::filesystem::path part = partOf(path);
+  auto file = BakeFile::create(part);
   if (!file) {
     return tl::unexpected(file.error());
   }
-  if (auto status = file->append(bytes); !status) {
-    return status;
+  Status status = file->append(bytes);
+  status = status ? file->close() : status;
+  if (status && ::rename(part.c_str(), path.c_str()) != 0) {
+    status = failFile(kCacheNotWritten, path, errno);
   }
-  return file->close();
+  if (!status) {
+    ::unlink(part.c_str());
+  }
+  return status;
 }
 
 Result<std::vector<std::byte>> readBakeFile(const std::filesystem::path& path, std::uint64_t size) {

@@ -16,6 +16,7 @@ class BakeFile {
  public:
   static Result<BakeFile> create(const std::filesystem::path& path);
   static Result<BakeFile> open(const std::filesystem::path& path);
+  static Result<BakeFile> openToAppend(const std::filesystem::path& path);
   BakeFile(BakeFile&& other) noexcept;
   BakeFile& operator=(BakeFile&&) = delete;
   ~BakeFile();
@@ -35,7 +36,7 @@ class BakeFile {
   std::uint64_t size_;
 };
 
-/// Writes a file in place, whole.
+/// Writes a file whole: whoever reads it meanwhile finds it as it was or as it is then.
 Status writeBakeFile(const std::filesystem::path& path, std::span<const std::byte> bytes);
 /// Reads a file of exactly `size` bytes; fails with InvalidData where it has another size, with Io or NotFound.
 Result<std::vector<std::byte>> readBakeFile(const std::filesystem::path& path, std::uint64_t size);

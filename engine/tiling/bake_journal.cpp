@@ -39,9 +39,9 @@ std::vector<std::byte> bytesOf(std::uint64_t job, BakeNote& note) {
   BinaryWriter body;
   body(job, note);
   const NoteHead head{body.bytes().size(), hashOf(body.bytes())};
-  std::vector<std::byte> bytes(sizeof(head));
+  std::vector<std::byte> bytes(sizeof(head) + body.bytes().size());
   std::memcpy(bytes.data(), &head, sizeof(head));
-  bytes.insert(bytes.end(), body.bytes().begin(), body.bytes().end());
+  std::copy(body.bytes().begin(), body.bytes().end(), bytes.begin() + sizeof(head));
   return bytes;
 }
 
@@ -132,21 +132,19 @@ FoundJournal readJournal(const std::filesystem::path& folder, const ContentHash&
 Result<BakeJournal> BakeJournal::open(const std::filesystem::path& folder, const ContentHash& stage,
                                       const BakeShare& share) {
   FoundJournal old = readJournal(folder, stage, share);
-  auto file = BakeFile::create(folder / journalName(share));
-  if (!file) {
-    return tl::unexpected(file.error());
-  }
-  BakeJournal journal(std::move(*file));
   const JournalHead head = headOf(stage, share);
-  if (auto status = journal.file_.append(std::as_bytes(std::span(&head, 1))); !status) {
+  std::vector<std::byte> sound(sizeof(head));
+  std::memcpy(sound.data(), &head, sizeof(head));
+  for (auto& [job, note] : old.notes) {
+    const std::vector<std::byte> bytes = bytesOf(job, note);
+    sound.insert(sound.end(), bytes.begin(), bytes.end());
+  }
+  const std::filesystem::path path = folder / journalName(share);
+  if (auto status = writeBakeFile(path, sound); !status) {
     return tl::unexpected(status.error());
   }
-  for (auto& [job, note] : old.notes) {
-    if (auto status = journal.add(job, note); !status) {
-      return tl::unexpected(status.error());
-    }
-  }
-  return journal;
+  auto file = BakeFile::openToAppend(path);
+  return file ? Result<BakeJournal>(BakeJournal(std::move(*file))) : tl::unexpected(file.error());
 }
 
 Status BakeJournal::add(std::uint64_t job, BakeNote& note) { return file_.append(bytesOf(job, note)); }

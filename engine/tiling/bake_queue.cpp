@@ -6,15 +6,13 @@
 #include "engine/core/common_messages.h"
 #include "engine/tiling/bake_tiles.h"
 
-namespace belvedere::tiling {
+namespace belvedere::tiling::detail {
 
 namespace {
 
 constexpr const char* kLevelsFolder = "levels";
 
 }  // namespace
-
-namespace detail {
 
 std::string levelFile(std::size_t job) { return std::string(kLevelsFolder) + "/" + std::to_string(job) + ".bin"; }
 
@@ -54,7 +52,7 @@ void BakeQueue::findNotes() {
 
 bool BakeQueue::isWhole(const BakeNote& note) const {
   return std::all_of(note.files.begin(), note.files.end(),
-                     [&](const BakedFile& file) { return readBakedFile(settings_.folder, file).has_value(); });
+                     [&](const BakedFile& file) { return checkBakedFile(settings_.folder, file).has_value(); });
 }
 
 Status BakeQueue::run(const std::stop_token& stop, const ProgressSink& progress) {
@@ -170,14 +168,4 @@ Status BakeQueue::finishJob(std::size_t job, Result<BakeNote> made, bool isKept)
   return {};
 }
 
-}  // namespace detail
-
-void removeIntermediateFiles(const std::filesystem::path& folder) {
-  std::error_code ignored;  // what is left takes room only
-  for (const BakeShare& share : detail::journalsIn(folder)) {
-    std::filesystem::remove(folder / detail::journalName(share), ignored);
-  }
-  std::filesystem::remove_all(folder / kLevelsFolder, ignored);
-}
-
-}  // namespace belvedere::tiling
+}  // namespace belvedere::tiling::detail

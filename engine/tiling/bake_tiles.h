@@ -58,7 +58,4 @@ struct JoinedTiles {
 Result<JoinedTiles> joinTileShares(const TileBaking& baking, std::uint32_t count, const std::stop_token& stop,
                                    const ProgressSink& progress);
 
-/// Takes away what baking needs only until all is done.
-void removeIntermediateFiles(const std::filesystem::path& folder);
-
 }  // namespace belvedere::tiling

@@ -187,6 +187,20 @@ Result<std::vector<std::byte>> readBakedFile(const std::filesystem::path& folder
   return readChecked(folder / file.name, file.bytes, file.hash);
 }
 
+Status checkBakedFile(const std::filesystem::path& folder, const BakedFile& file, const std::stop_token& stop) {
+  const std::filesystem::path path = folder / file.name;
+  const auto opened = BakeFile::open(path);
+  if (!opened) {
+    return tl::unexpected(opened.error());
+  }
+  const auto damaged = [&] { return fail(ErrorCode::InvalidData, Message(kManifestDamaged), path.string()); };
+  if (opened->size() != file.bytes) {
+    return damaged();
+  }
+  const auto hash = hashOfFile(path, stop);
+  return !hash ? tl::unexpected(hash.error()) : *hash == file.hash ? Status() : damaged();
+}
+
 Status checkAllFiles(const std::filesystem::path& folder, const BakedManifest& manifest, const std::stop_token& stop) {
   const auto check = [&](const std::filesystem::path& path, std::uint64_t size, const ContentHash& hash) -> Status {
     if (stop.stop_requested()) {
@@ -205,7 +219,7 @@ Status checkAllFiles(const std::filesystem::path& folder, const BakedManifest& m
     }
   }
   for (const BakedFile& file : manifest.files) {
-    if (auto status = check(file.name, file.bytes, file.hash); !status) {
+    if (auto status = checkBakedFile(folder, file, stop); !status) {
       return status;
     }
   }

@@ -2,7 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/core/content_hash.h"
@@ -12,7 +15,7 @@
 namespace belvedere::tiling {
 
 /// Raised when what is written to a cache, or what it is made of, changes: what older versions wrote is made anew.
-constexpr std::uint32_t kBakeVersion = 8;
+constexpr std::uint32_t kBakeVersion = 9;
 
 /// A node of the tile tree: a square of the plan, level 0 the whole layer, each child a quarter. Children replace their
 /// parent's content.
@@ -76,6 +79,10 @@ Result<BakedManifest> readManifest(const std::filesystem::path& folder, const Co
 Result<std::vector<std::byte>> readTileBytes(const std::filesystem::path& folder, const BakedTile& tile);
 Result<std::vector<std::byte>> readExactBytes(const std::filesystem::path& folder, const BakedTile& tile);
 Result<std::vector<std::byte>> readBakedFile(const std::filesystem::path& folder, const BakedFile& file);
+
+/// Whether a file is as it was written, read piece by piece: it may be large. Fails as readBakedFile, or with
+/// Cancelled.
+Status checkBakedFile(const std::filesystem::path& folder, const BakedFile& file, const std::stop_token& stop = {});
 
 /// Reads every file of a baked layer. Fails at the first that is not as it was written, or with Cancelled.
 Status checkAllFiles(const std::filesystem::path& folder, const BakedManifest& manifest, const std::stop_token& stop);

@@ -78,8 +78,8 @@ float metresPerTexel(const model::FeatureBatch& batch, const model::Surface& sur
 /// Gathers the surfaces of one piece after the other.
 class PieceWriter {
  public:
-  /// `pictures`: by texture of the batch, null where there is none.
-  PieceWriter(PieceBuffer& pieces, const std::vector<const PiecePicture*>& pictures)
+  /// `pictures`: by texture of the batch.
+  PieceWriter(PieceBuffer& pieces, const std::vector<std::optional<PiecePicture>>& pictures)
       : pieces_(pieces), batchPictures_(pictures) {}
 
   void gather(const model::FeatureBatch& batch, const model::Surface& surface) {
@@ -119,13 +119,14 @@ class PieceWriter {
  private:
   void gatherPicture(const model::FeatureBatch& batch, const model::Surface& surface, PieceSurface& look) {
     const bool isPictured = surface.texture != model::kNone && surface.texture < batchPictures_.size();
-    const PiecePicture* picture = isPictured ? batchPictures_[surface.texture] : nullptr;
-    const auto run = picture == nullptr
-                         ? std::span<const glm::vec2>()
-                         : std::span(batch.texcoords).subspan(surface.firstPosition, surface.positionCount);
-    if (picture == nullptr || !areTexcoordsSound(run)) {
+    if (!isPictured || !batchPictures_[surface.texture]) {
       return;
     }
+    const auto run = std::span(batch.texcoords).subspan(surface.firstPosition, surface.positionCount);
+    if (!areTexcoordsSound(run)) {
+      return;
+    }
+    const PiecePicture* picture = &*batchPictures_[surface.texture];
     const auto known = std::find(pictures_.begin(), pictures_.end(), *picture);
     look.picture = static_cast<std::uint32_t>(known - pictures_.begin());
     if (known == pictures_.end()) {
@@ -139,7 +140,7 @@ class PieceWriter {
   }
 
   PieceBuffer& pieces_;
-  const std::vector<const PiecePicture*>& batchPictures_;
+  const std::vector<std::optional<PiecePicture>>& batchPictures_;
   std::vector<PieceSurface> surfaces_;
   std::vector<glm::dvec3> positions_;
   std::vector<std::uint32_t> indices_;
@@ -149,8 +150,8 @@ class PieceWriter {
 
 }  // namespace
 
-Result<std::vector<const PiecePicture*>> PictureCollector::take(const model::FeatureBatch& batch) {
-  std::vector<const PiecePicture*> pictures;
+Result<std::vector<std::optional<PiecePicture>>> PictureCollector::take(const model::FeatureBatch& batch) {
+  std::vector<std::optional<PiecePicture>> pictures;
   for (const model::Texture& texture : batch.textures) {
     auto known = byName_.find(texture.name);
     if (known == byName_.end() && !texture.image.isEmpty()) {
@@ -160,13 +161,16 @@ Result<std::vector<const PiecePicture*>> PictureCollector::take(const model::Fea
       }
       known = byName_.emplace(texture.name, *added).first;
     }
-    pictures.push_back(known == byName_.end() ? nullptr : &known->second);
+    pictures.push_back(known == byName_.end() ? std::nullopt : std::optional(known->second));
+    if (pictures.back()) {
+      pictures.back()->isRepeated = texture.isRepeated ? 1 : 0;
+    }
   }
   return pictures;
 }
 
 std::size_t addPieces(PieceBuffer& pieces, const model::FeatureBatch& batch, std::uint32_t firstFeature,
-                      const std::vector<const PiecePicture*>& pictures) {
+                      const std::vector<std::optional<PiecePicture>>& pictures) {
   const ObjectPlaces objects(batch);
   PieceWriter writer(pieces, pictures);
   std::size_t leftOut = 0;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,8 +22,8 @@ class PictureCollector {
  public:
   explicit PictureCollector(std::filesystem::path folder) : store_(std::move(folder)) {}
 
-  /// The pictures of a batch's textures; null where no batch has brought one of that name. Fails with Io.
-  Result<std::vector<const PiecePicture*>> take(const model::FeatureBatch& batch);
+  /// The pictures of a batch's textures; none where no batch has brought one of that name. Fails with Io.
+  Result<std::vector<std::optional<PiecePicture>>> take(const model::FeatureBatch& batch);
 
  private:
   PictureStore store_;
@@ -30,9 +31,9 @@ class PictureCollector {
 };
 
 /// Appends a batch's surfaces, whose positions are in scene coordinates, as pieces; the batch's first feature has the
-/// index `firstFeature` in its layer. `pictures`: by texture of the batch, null or beyond the end where a surface is to
+/// index `firstFeature` in its layer. `pictures`: by texture of the batch, none or beyond the end where a surface is to
 /// wear none. Surfaces without a place are left out; returns how many.
 std::size_t addPieces(PieceBuffer& pieces, const model::FeatureBatch& batch, std::uint32_t firstFeature,
-                      const std::vector<const PiecePicture*>& pictures = {});
+                      const std::vector<std::optional<PiecePicture>>& pictures = {});
 
 }  // namespace belvedere::tiling

@@ -26,7 +26,7 @@ class CloudBaking final : public StagedBaking {
       : StagedBaking(cache, context.layer.layer.id, key, stop, progress), context_(context), catalog_(catalog) {}
 
  private:
-  Result<BakeSummary> openTarget(bool checksAll) override;
+  Result<Target> openTarget(bool checksAll) override;
   bool findReading(bool needsSpill) override;
   void removeReading() override;
   Status read() override;

@@ -20,7 +20,7 @@ class ObjectBaking final : public StagedBaking {
         pictures_(request.context.layer, hashes, stop) {}
 
  private:
-  Result<BakeSummary> openTarget(bool checksAll) override;
+  Result<Target> openTarget(bool checksAll) override;
   bool findReading(bool needsSpill) override;
   void removeReading() override { removeReadStage(work()); }
   Status read() override;

@@ -20,6 +20,8 @@ struct ReadMarker {
 Result<ContentHash> writeReadMarker(const std::filesystem::path& folder, std::vector<std::byte> bytes);
 /// Nothing where nothing was read, or what was noted is damaged.
 std::optional<ReadMarker> findReadMarker(const std::filesystem::path& folder);
+/// When it was written, by which two that say the same can be told apart; nothing where there is none.
+std::optional<std::filesystem::file_time_type> readMarkerTime(const std::filesystem::path& folder);
 void removeReadMarker(const std::filesystem::path& folder);
 
 }  // namespace belvedere::streaming

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -41,9 +42,14 @@ class StagedBaking {
   /// Progress within a part of the whole.
   ProgressSink part(double from, double to) const;
 
+  /// A whole layer in its folder.
+  struct Target {
+    BakeSummary summary;                    ///< UpToDate
+    std::set<std::filesystem::path> files;  ///< all that belong to it, below the folder
+  };
   /// The layer as it stands at the target, with every file looked at or by what it is opened by alone. Fails where it
   /// is not there, or damaged.
-  virtual Result<BakeSummary> openTarget(bool checksAll) = 0;
+  virtual Result<Target> openTarget(bool checksAll) = 0;
   /// Takes up what was read earlier; false where it is not there or damaged.
   virtual bool findReading(bool needsSpill) = 0;
   virtual void removeReading() = 0;
@@ -52,8 +58,8 @@ class StagedBaking {
   virtual bool canReadParts() const { return false; }
   virtual bool hasPart(const tiling::BakeShare& /*part*/) const { return false; }
   virtual Status readPart(const tiling::BakeShare& /*part*/) { return {}; }
-  /// Makes of all parts what read() makes, and takes them away. Fails with InvalidData where one is not there: it is to
-  /// be read then.
+  /// Makes of all parts what read() makes, and takes them away; nothing where one is not there, which is read anew
+  /// then.
   virtual Status joinParts(std::uint32_t /*count*/) { return {}; }
   /// These are called after read() or findReading().
   virtual Status makeTree() = 0;
@@ -63,13 +69,17 @@ class StagedBaking {
   virtual Status finishTree() = 0;
 
  private:
+  using ReadingTime = std::filesystem::file_time_type;
+
   std::optional<BakeSummary> findDone();
   Result<BakeSummary> readAndMake();
   Status makeWorkFolder() const;
   Result<BakeSummary> publish();
-  /// Nothing where the source has to be read first, or again: what was read is damaged then.
-  Result<std::optional<BakeSummary>> tryShare(const tiling::BakeShare& share, bool& isDamaged);
-  Status removeDamagedReading();
+  /// Nothing where the source has to be read first, or again: `damaged` is then the time of what was read.
+  Result<std::optional<BakeSummary>> tryShare(const tiling::BakeShare& share, std::optional<ReadingTime>& damaged);
+  /// Unless another process has read the source anew since.
+  Status removeDamagedReading(ReadingTime damaged);
+  Status stopped() const;
   /// The lock, alone; nothing where there is a reading by the time that it could be had.
   Result<std::optional<FolderLock>> lockUnlessRead() const;
   /// Takes care that the source is read, by this process or by others; gives the layer where it needs no baking.

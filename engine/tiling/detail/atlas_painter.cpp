@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <glm/vec3.hpp>
 #include <numeric>
 #include <tuple>
 
@@ -104,16 +105,24 @@ class RegionSampler {
   void blend(double x, double y, std::uint8_t* to) const {
     const int left = static_cast<int>(std::floor(x));
     const int top = static_cast<int>(std::floor(y));
-    const double u = x - left;
-    const double v = y - top;
-    const std::uint8_t* a = pixel(left, top);
-    const std::uint8_t* b = pixel(left + 1, top);
-    const std::uint8_t* c = pixel(left, top + 1);
-    const std::uint8_t* d = pixel(left + 1, top + 1);
-    for (int i = 0; i < image_.channels; ++i) {
-      const double upper = a[i] + (b[i] - a[i]) * u;
-      const double lower = c[i] + (d[i] - c[i]) * u;
-      to[i] = static_cast<std::uint8_t>(std::lround(upper + (lower - upper) * v));
+    const auto u = static_cast<float>(x - left);
+    const auto v = static_cast<float>(y - top);
+    glm::vec3 light(0.0F);
+    float alpha = 0.0F;
+    const auto add = [&](const std::uint8_t* from, float share) {
+      const float weight = image_.channels == 4 ? share * static_cast<float>(from[3]) / 255.0F : share;
+      light += weight * glm::vec3(linearFromSrgb(from[0]), linearFromSrgb(from[1]), linearFromSrgb(from[2]));
+      alpha += weight;
+    };
+    add(pixel(left, top), (1.0F - u) * (1.0F - v));
+    add(pixel(left + 1, top), u * (1.0F - v));
+    add(pixel(left, top + 1), (1.0F - u) * v);
+    add(pixel(left + 1, top + 1), u * v);
+    for (int i = 0; i < 3; ++i) {
+      to[i] = srgbFromLinear(alpha > 0.0F ? light[i] / alpha : 0.0F);
+    }
+    if (image_.channels == 4) {
+      to[3] = static_cast<std::uint8_t>(std::lround(std::min(alpha, 1.0F) * 255.0F));
     }
   }
 

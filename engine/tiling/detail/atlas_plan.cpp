@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 #include "engine/tiling/detail/shelf_packer.h"
@@ -71,6 +72,13 @@ TexelBox boxOf(const PiecePicture& picture, const PictureUse& use) {
 bool isInside(const TexelBox& box, const PiecePicture& picture) {
   return box.low.x >= 0 && box.low.y >= 0 && box.high.x <= static_cast<int>(picture.width) &&
          box.high.y <= static_cast<int>(picture.height);
+}
+
+/// What tells one region that reaches over its picture's border from another: they are not shared.
+using UnrolledKey = std::tuple<std::uint32_t, int, int, int, int>;
+
+UnrolledKey unrolledKey(std::uint32_t picture, const TexelBox& box) {
+  return {picture, box.low.x, box.low.y, box.high.x, box.high.y};
 }
 
 /// Parts the uses of one picture into those that share texels, near enough.
@@ -194,8 +202,8 @@ class Planning {
   /// What reaches over a border of its picture has a region of its own, in which the picture goes on.
   void placeUnrolled(std::uint32_t use, double scale) {
     const TexelBox& box = boxes_[use];
-    const auto key = std::tuple(uses_[use].picture, box.low.x, box.low.y, box.high.x, box.high.y);
-    const auto [known, isNew] = unrolled_.try_emplace(key, static_cast<std::uint32_t>(plan_.regions.size()));
+    const auto [known, isNew] =
+        unrolled_.try_emplace(unrolledKey(uses_[use].picture, box), static_cast<std::uint32_t>(plan_.regions.size()));
     if (isNew) {
       addRegion(uses_[use].picture, box.low, box.high);
     }
@@ -290,7 +298,7 @@ class Planning {
   std::vector<TexelBox> boxes_;  ///< one per use
   AtlasPlan plan_;
   std::map<std::uint32_t, std::uint32_t> wholes_;  ///< by picture
-  std::map<std::tuple<std::uint32_t, int, int, int, int>, std::uint32_t> unrolled_;
+  std::map<UnrolledKey, std::uint32_t> unrolled_;
   std::vector<double> regionScales_;
   std::vector<double> wholeScales_;
   double shrunk_ = 1.0;
@@ -325,12 +333,18 @@ AtlasPlan planAtlas(std::span<const PiecePicture> pictures, std::span<const Pict
 TexelCount countTexels(std::span<const PiecePicture> pictures, std::span<const PictureUse> uses) {
   std::vector<std::uint64_t> used(pictures.size(), 0);
   std::vector<bool> isWhole(pictures.size(), false);
+  std::set<UnrolledKey> unrolled;
+  TexelCount count;
   for (const PictureUse& use : uses) {
     const TexelBox box = boxOf(pictures[use.picture], use);
-    isWhole[use.picture] = isWhole[use.picture] || box.isWhole;
-    used[use.picture] += box.isWhole ? 0 : box.area();
+    if (box.isWhole) {
+      isWhole[use.picture] = true;
+    } else if (isInside(box, pictures[use.picture])) {
+      used[use.picture] += box.area();
+    } else {
+      count.onPages += unrolled.insert(unrolledKey(use.picture, box)).second ? box.area() : 0;
+    }
   }
-  TexelCount count;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     const std::uint64_t all = std::uint64_t{pictures[i].width} * pictures[i].height;
     count.onPages += std::min(used[i], all);

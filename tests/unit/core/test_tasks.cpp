@@ -92,3 +92,13 @@ TEST_CASE("At the end what has begun is finished and what has not begun is dropp
   }
   CHECK(done == 1);
 }
+
+TEST_CASE("A container's quota says how many cores it may use") {
+  CHECK(coresOfQuota("200000 100000\n") == 2U);
+  CHECK(coresOfQuota("150000 100000\n") == 2U);
+  CHECK(coresOfQuota("20000 100000\n") == 1U);
+  CHECK_FALSE(coresOfQuota("max 100000\n"));
+  CHECK_FALSE(coresOfQuota(""));
+  CHECK_FALSE(coresOfQuota("0 0"));
+  CHECK(usableCores() >= 1U);
+}

@@ -162,3 +162,92 @@ TEST_CASE("Shards of a layer with textures are read by one of them, and joined a
   std::ofstream(city.folder.path() / "wall.jpg", std::ios::binary) << "another picture";
   CHECK(city.bakeShare({0, 3})->result == BakeResult::ShardMade);
 }
+
+TEST_CASE("Pictures and levels that were lost are read and made anew by shards") {
+  City city;
+  city.isTextured = true;
+  city.write("one");
+  REQUIRE(city.bakeShare({0, 2}));
+  REQUIRE(city.bakeShare({1, 2}));
+  const std::filesystem::path pictures = workOf(city) / "pictures";
+  REQUIRE(std::filesystem::exists(pictures));
+  std::filesystem::remove_all(pictures);
+  std::filesystem::remove_all(workOf(city) / "levels");  // so that all above the tiles is made again
+  const auto joined = city.join();
+  REQUIRE(joined);
+  CHECK(joined->result == BakeResult::Incomplete);
+  const int before = *city.batchesRead;
+  REQUIRE(city.bakeShare({0, 2}));
+  const int after = *city.batchesRead;
+  CHECK(after >= before + city.batches);
+  REQUIRE(city.bakeShare({1, 2}));
+  CHECK(*city.batchesRead == after);
+  CHECK(city.join()->result == BakeResult::Baked);
+}
+
+TEST_CASE("A damaged reading is read anew once, however many shards come upon it, and their tiles are kept") {
+  const auto expected = wholeFiles();
+  City city;
+  city.batches = kBatches;
+  city.write("one");
+  REQUIRE(city.bakeShare({0, 4}));
+  const std::filesystem::path spill = workOf(city) / "surfaces.spill";
+  const std::string bytes = tiling::samples::bytesOf(spill);
+  std::ofstream(spill, std::ios::binary) << bytes.substr(0, bytes.size() / 2);
+  std::map<std::filesystem::path, std::filesystem::file_time_type> made;
+  for (const auto& [name, content] : tiling::samples::filesBelow(workOf(city))) {
+    if (name.starts_with("tiles/")) {
+      made[name] = std::filesystem::last_write_time(workOf(city) / name);
+    }
+  }
+  REQUIRE(made.size() > 1);
+  std::vector<std::future<Result<BakeSummary>>> shards;
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    shards.push_back(std::async(std::launch::async, [&city, i] { return city.bakeShare({i, 4}); }));
+  }
+  for (auto& shard : shards) {
+    REQUIRE(shard.get());
+  }
+  CHECK(*city.batchesRead == 2 * kBatches);
+  for (const auto& [name, time] : made) {
+    CHECK(std::filesystem::last_write_time(workOf(city) / name) == time);
+  }
+  std::ofstream(spill, std::ios::binary) << bytes.substr(0, bytes.size() / 2);
+  REQUIRE(city.bake());  // a whole baking does the same
+  CHECK(*city.batchesRead == 3 * kBatches);
+  for (const auto& [name, time] : made) {
+    CHECK(std::filesystem::last_write_time(city.target() / name) == time);
+  }
+  CHECK(tiling::samples::differences(tiling::samples::filesBelow(city.target()), expected) == "");
+}
+
+TEST_CASE("What a run left that was stopped while it tidied up goes, and so do tiles of an older reading") {
+  const auto expected = wholeFiles();
+  City city;
+  city.batches = kBatches;
+  city.write("one");
+  REQUIRE(city.bakeShare({0, 2}));
+  std::ofstream(workOf(city) / "tiles" / "stray.glb", std::ios::binary) << "of an older reading";
+  REQUIRE(city.bake());
+  CHECK(tiling::samples::differences(tiling::samples::filesBelow(city.target()), expected) == "");
+  std::filesystem::create_directories(city.target() / "levels");
+  std::ofstream(city.target() / "levels" / "7.bin", std::ios::binary) << "intermediate";
+  CHECK(city.bake()->result == BakeResult::UpToDate);
+  CHECK_FALSE(std::filesystem::exists(city.target() / "levels"));
+  CHECK(tiling::samples::differences(tiling::samples::filesBelow(city.target()), expected) == "");
+}
+
+TEST_CASE("A baking that is stopped while it looks at the pictures leaves what was read") {
+  City city;
+  city.isTextured = true;
+  city.write("one");
+  std::ofstream(city.folder.path() / "wall.jpg", std::ios::binary) << "a picture";
+  REQUIRE(city.bakeShare({0, 2}));
+  const int before = *city.batchesRead;
+  std::stop_source stop;
+  stop.request_stop();
+  std::filesystem::remove(city.cache() / "sources.bin");  // so that the picture has to be hashed
+  CHECK_FALSE(city.bakeShare({1, 2}, stop.get_token()));
+  REQUIRE(city.bakeShare({1, 2}));
+  CHECK(*city.batchesRead == before);
+}

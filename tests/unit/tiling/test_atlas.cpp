@@ -175,6 +175,18 @@ TEST_CASE("A tile's pictures fit its limit together") {
   CHECK(countTexels(uses.pictures, uses.uses).whole == 12UL * 300 * 300);
 }
 
+TEST_CASE("What reaches over its picture's border counts for itself, as often as it differs") {
+  Uses uses;
+  const auto picture = uses.picture(1024, 1024);
+  for (int i = 0; i < 60; ++i) {
+    const float first = 0.3F + static_cast<float>(i / 2) * 0.01F;  // each twice
+    uses.quad(picture, {first, 0.0F}, {first + 0.9F, 1.0F});
+  }
+  const std::uint64_t counted = countTexels(uses.pictures, uses.uses).onPages;
+  CHECK(counted > 30UL * 900 * 1024);
+  CHECK(counted < uses.plan().texels());
+}
+
 TEST_CASE("Nothing of a neighbour bleeds into a region, down to where it is a few pixels wide") {
   const TestFolder folder;
   PictureStore store(folder.path());

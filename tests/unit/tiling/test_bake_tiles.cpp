@@ -274,16 +274,6 @@ TEST_CASE("The tileset names every tile once, with boxes that hold what is below
   CHECK(uris.size() == contents);
 }
 
-TEST_CASE("What tiles need on the way is taken away, and nothing else") {
-  const TestFolder folder;
-  baked(spilled(folder.path(), {samples::blocks(20, 60.0)}));
-  const auto tiles = tileFiles(folder.path());
-  removeIntermediateFiles(folder.path());
-  auto left = samples::filesBelow(folder.path());
-  left.erase("surfaces.spill");
-  CHECK(left == tiles);
-}
-
 TEST_CASE("A layer without surfaces has no tiles") {
   const TestFolder folder;
   CHECK(baked(spilled(folder.path(), {model::FeatureBatch()})).empty());

@@ -8,6 +8,7 @@
 #include "data_loaders/common/inline_catalog.h"
 #include "data_loaders/vector/vector_loader.h"
 #include "engine/geo/crs.h"
+#include "engine/model/source_part.h"
 
 using namespace belvedere;
 
@@ -177,4 +178,26 @@ TEST_CASE("A MapInfo table's system is known by its definition") {
   const auto description = openFile(unlisted.path())->describe({}, {});
   CHECK(description->crs.empty());
   CHECK_FALSE(description->crsWkt.empty());
+}
+
+TEST_CASE("A layer that is read in parts is whole in the first of them") {
+  const ScratchFile file("lamps.geojson", R"({"type": "FeatureCollection", "features": [
+    {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [4.8, 45.7]}}]})");
+  const auto count = [&](const char* part) {
+    model::SourceRequest request;
+    request.paths = {file.path()};
+    request.options[model::kPartOption] = part;
+    std::size_t features = 0;
+    Diagnostics diagnostics;
+    auto source = loaders::InlineCatalog({loaders::vector::makeLoader()}).open(request);
+    REQUIRE(source);
+    const auto take = [&](model::FeatureBatch&& batch) {
+      features += batch.features.size();
+      return true;
+    };
+    REQUIRE(std::get<std::unique_ptr<model::FeatureSource>>(*source)->read({}, take, diagnostics, {}, {}));
+    return features;
+  };
+  CHECK(count("1/2") == 1);
+  CHECK(count("2/2") == 0);
 }
