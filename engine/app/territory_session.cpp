@@ -1,6 +1,7 @@
 #include "engine/app/territory_session.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "engine/app/feature_card.h"
@@ -147,7 +148,8 @@ bool TerritorySession::update(const render::ViewSize& size, std::chrono::microse
     shownView_ = view_;
     isChanged = true;
   }
-  streaming::ViewState state{view_.camera, size.widthPixels, size.heightPixels};
+  const auto drawn = [&](int pixels) { return std::max(1, static_cast<int>(std::lround(pixels * drawnScale_))); };
+  streaming::ViewState state{view_.camera, drawn(size.widthPixels), drawn(size.heightPixels)};
   state.objectTolerance = objectTolerance_;
   isChanged = streamer_->update(state, budget) || isChanged;
   if (collectedProgress_ != streamer_->progressRevision()) {

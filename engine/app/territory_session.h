@@ -48,6 +48,8 @@ class TerritorySession {
   /// By how many pixels edges of simplified objects may be off; 0: full detail (streaming::ViewState::objectTolerance).
   void setObjectTolerance(double pixels);
   static constexpr double kObjectTolerance = 2.0;
+  /// Side of the picture that is drawn over the view's, at most 1: what is shown need not be finer than its pixels.
+  void setDrawnScale(double scale) { drawnScale_ = scale; }
 
   /// Edits made here are shown from the next update on.
   scene::SceneDocument& document() { return document_; }
@@ -122,6 +124,7 @@ class TerritorySession {
   std::uint64_t shownRevision_ = 0;
   std::optional<scene::View> shownView_;
   double objectTolerance_ = kObjectTolerance;
+  double drawnScale_ = 1.0;
   std::vector<streaming::LayerProgress> refused_;  ///< layers whose paths may not be read
   std::vector<streaming::LayerProgress> layers_;
   std::uint64_t collectedProgress_ = 0;  ///< the streamer's revision of `layers_`

@@ -84,9 +84,7 @@ Result<WindowReport> WindowLoop::run() {
     if (window_->widthPixels() <= 0 || window_->heightPixels() <= 0) {
       continue;  // minimised
     }
-    if (view_ && view_->update(size(), frame.elapsedSeconds, kAttachBudget)) {
-      needsScene_ = true;
-    }
+    updateView(frame.elapsedSeconds);
     drawScene();
     drawPanels(frame.elapsedSeconds);
     if (input_.isAtEnd() && isAtRest()) {
@@ -120,6 +118,14 @@ double WindowLoop::secondsToWait() const {
     return kWaitForCursor;
   }
   return std::min(kWaitAtRest, notices_.secondsToNext(Clock::now()).value_or(kWaitAtRest));
+}
+
+void WindowLoop::updateView(double elapsedSeconds) {
+  if (!view_) {
+    return;
+  }
+  view_->session().setDrawnScale(view_->isMoving() ? governor_.level(true).scale : 1.0);
+  needsScene_ = view_->update(size(), elapsedSeconds, kAttachBudget) || needsScene_;
 }
 
 void WindowLoop::handle(const InputFrame& frame) {

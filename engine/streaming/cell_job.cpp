@@ -143,7 +143,7 @@ std::shared_ptr<const tiling::ReliefTile> makeTile(const CellRequest& request, C
 DrapedResult drapeLayer(const DrapedLayer& layer, const tiling::ReliefGrid& grid, const std::stop_token& stop) {
   DrapedResult result{layer.id, layer.version, nullptr, nullptr, 0.0};
   const double pixel = grid.cell.size().x / kDrapedPixels;
-  const auto seen = tiling::generalise(*layer.shapes, grid.area, {pixel, layer.hasStrokes}, stop);
+  const auto seen = tiling::generalise(*layer.shapes, grid.area, {pixel, layer.hasStrokes, layer.hasFills}, stop);
   result.errorMetres = seen ? pixel : 0.0;
   tiling::DrapedCell cell = tiling::drape(seen ? *seen : *layer.shapes, grid, layer.hasStrokes, stop);
   if (cell.hasTile()) {

@@ -18,6 +18,7 @@ struct DrapedLayer {
   std::uint64_t version = 0;  ///< changes with the shapes; unique over all layers
   std::shared_ptr<const tiling::PlanarLayer> shapes;
   bool hasStrokes = true;
+  bool hasFills = false;
 };
 
 /// Of what the ground is made. Immutable; shared with the tasks that make cells.

@@ -93,7 +93,7 @@ bool hasSameCells(const GroundPlan& a, const GroundPlan& b) {
 void addDraped(const LayerSlots& slots, GroundPlan& plan) {
   for (const std::unique_ptr<LayerSlot>& slot : slots) {
     if (isDrapedSlot(*slot) && slot->isVisible()) {
-      plan.draped.push_back({slot->id(), slot->planarVersion, slot->planar, slot->hasStrokes()});
+      plan.draped.push_back({slot->id(), slot->planarVersion, slot->planar, slot->hasStrokes(), slot->hasFills()});
     } else if (isDrapedSlot(*slot)) {
       plan.kept.push_back(slot->id());
     }

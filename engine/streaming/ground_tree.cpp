@@ -14,6 +14,7 @@ namespace {
 constexpr std::uint8_t kDeepestLevel = 24;
 constexpr double kHeightTolerance = 2.0;  ///< how much more than a picture's texel a height may be off, on the screen
 constexpr double kNormalTolerance = 3.0;  ///< the same of a normal map's texel
+constexpr double kDrapedTolerance = 1.4;  ///< the same of shapes, whose corners are then off by 2 pixels at most
 constexpr double kSameSize = 1.1;         ///< texels this much larger than the source's pixels are as good
 constexpr double kHiddenPriority = 1e-3;  ///< of what lies outside the picture, against what lies in it
 
@@ -201,8 +202,9 @@ double GroundTree::errorPixels(const Node& node, const ViewGeometry& view) const
     return finestMetres > 0.0 && texel > finestMetres * kSameSize ? texel : 0.0;
   };
   const double normals = node.grid->normalMap ? texelError(node.finestTerrainMetres, node.grid->normalMap->width) : 0.0;
-  const double error = std::max({node.grid->errorMetres / kHeightTolerance, normals / kNormalTolerance,
-                                 texelError(node.finestImageryMetres, kPicturePixels), drapedError(node)});
+  const double error =
+      std::max({node.grid->errorMetres / kHeightTolerance, normals / kNormalTolerance,
+                texelError(node.finestImageryMetres, kPicturePixels), drapedError(node) / kDrapedTolerance});
   return error > 0.0 ? error * view.pixelsPerMetre(box(node)) : 0.0;
 }
 

@@ -80,6 +80,7 @@ struct LayerSlot {
     const style::LayerStyle& style = wanted.layer.style;
     return style.lineWidthUnit == style::WidthUnit::Pixels && style.lineWidth > 0.0;
   }
+  bool hasFills() const { return wanted.layer.style.fill.w > 0.0F; }
   model::SourceRequest sourceRequest() const;
   model::ReadOptions readOptions() const;
 };

@@ -42,11 +42,12 @@ void TerritoryStreamer::Impl::setLayers(std::vector<StreamedLayer> layers) {
     isNewSet = isNewSet || slot->serial == 0;
     const bool isSame = isSameGeometry(slot->wanted.layer.style, layer.layer.style);
     const bool hadStrokes = slot->hasStrokes();
+    const bool hadFills = slot->hasFills();
     slot->wanted = std::move(layer);
     if (!isSame && !slot->isRaster()) {
       restart(*slot);
     }
-    if (slot->hasStrokes() != hadStrokes) {
+    if (slot->hasStrokes() != hadStrokes || slot->hasFills() != hadFills) {
       slot->planarVersion = ++lastSerial_;
     }
     next.push_back(std::move(slot));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -14,7 +15,9 @@ namespace belvedere::tiling {
 namespace {
 
 constexpr std::size_t kDrawnAsTheyAre = 4000;  ///< positions of a layer in a cell: cheaper than to look for fewer
-constexpr double kSymbolPixels = 2.0;  ///< points closer than this cover each other, small as they are from afar
+constexpr double kSymbolPixels =
+    4.0;  ///< points closer than this cover each other on the whole, as large as symbols are
+constexpr double kOutlinedPixels = 5.0;  ///< an area that is smaller shows no outline
 
 /// A square of the plan's grid.
 struct GridSquare {
@@ -64,12 +67,13 @@ std::size_t positionCount(const PlanarLayer& layer, const Found& found) {
 
 class Generaliser {
  public:
-  Generaliser(const PlanarLayer& layer, double pixelMetres, const std::stop_token& stop)
-      : layer_(layer), pixel_(pixelMetres), stop_(stop) {}
+  Generaliser(const PlanarLayer& layer, const Generalisation& how, const std::stop_token& stop)
+      : layer_(layer), pixel_(how.pixelMetres), hasFills_(how.hasFills), stop_(stop) {}
 
   /// Empty where all can be told apart.
   std::optional<PlanarLayer> make(const Found& found) {
     addAll(found.patches, [this](std::uint32_t patch) { addPatch(layer_.areas->patches[patch]); });
+    findFilled(found);
     addAll(found.runs, [this](std::uint32_t run) { addRun(layer_.lines->runs[run]); });
     addAll(found.points, [this](std::uint32_t point) { addPoint(point); });
     if (!hasMerged_ && !stop_.stop_requested()) {
@@ -129,7 +133,34 @@ class Generaliser {
     }
   }
 
+  void findFilled(const Found& found) {
+    if (!hasFills_) {
+      return;
+    }
+    for (const std::uint32_t patch : found.patches) {
+      filled_.push_back(layer_.areas->patches[patch].feature);
+    }
+    std::sort(filled_.begin(), filled_.end());
+  }
+
+  /// Whether it goes around an area of few pixels.
+  bool isSmallOutline(const PlanRun& run) const {
+    const std::span places(layer_.lines->positions.data() + run.firstPosition, run.positionCount);
+    if (!std::binary_search(filled_.begin(), filled_.end(), run.feature) || places.front() != places.back()) {
+      return false;
+    }
+    geo::Bounds2 box;
+    for (const glm::dvec2& place : places) {
+      box.add(place);
+    }
+    return std::max(box.size().x, box.size().y) < kOutlinedPixels * pixel_;
+  }
+
   void addRun(const PlanRun& run) {
+    if (isSmallOutline(run)) {
+      hasMerged_ = true;
+      return;
+    }
     std::vector<glm::dvec2> line;
     const auto end = [&] {
       if (line.size() > 1) {
@@ -170,7 +201,9 @@ class Generaliser {
 
   const PlanarLayer& layer_;
   double pixel_;
+  bool hasFills_;
   const std::stop_token& stop_;
+  std::vector<std::uint32_t> filled_;  ///< features with areas here, sorted
   std::unordered_map<GridSquare, std::uint32_t, GridSquareHash> clusters_;
   std::vector<glm::dvec2> corners_;
   std::unordered_set<std::uint64_t> segments_;
@@ -192,7 +225,7 @@ std::optional<PlanarLayer> generalise(const PlanarLayer& layer, const geo::Bound
   if (positionCount(layer, found) <= kDrawnAsTheyAre) {
     return std::nullopt;
   }
-  return Generaliser(layer, generalisation.pixelMetres, stop).make(found);
+  return Generaliser(layer, generalisation, stop).make(found);
 }
 
 }  // namespace belvedere::tiling

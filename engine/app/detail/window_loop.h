@@ -101,6 +101,7 @@ class WindowLoop {
   bool isLoading() const { return isWorking() || (view_ && isBusy(view_->session())); }
   static bool isBusy(const TerritorySession& session) { return !session.isSettled() || session.isExamining(); }
   double secondsToWait() const;
+  void updateView(double elapsedSeconds);
   void drawScene();
   void drawFrame(bool isMoving);
   void drawPanels(double elapsedSeconds);

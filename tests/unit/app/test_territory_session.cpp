@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <cstdlib>
 
 #include "engine/app/territory_session.h"
@@ -109,6 +110,23 @@ TEST_CASE("A session brings relief and features to the renderer and takes them b
   CHECK(session->heightAt({840500.0, 6519500.0}).value() == Approx(100.0));
   session.reset();
   CHECK(fixture.renderer.tiles.empty());
+}
+
+TEST_CASE("A picture that is drawn smaller is made of fewer tiles, and has them all again at its full size") {
+  Fixture fixture;
+  fixture.catalog.rasters["/nowhere/town/mnt.tif"].height = [](double east, double north) {
+    return 100.0 + 30.0 * std::sin(east / 40.0) * std::sin(north / 50.0);
+  };
+  fixture.loaded.territory.layers = {layer("mnt", model::SourceKind::Terrain, "mnt.tif")};
+  const auto tilesAt = [&](double scale) {
+    auto session = fixture.open();
+    session->setDrawnScale(scale);
+    settle(*session);
+    session->view().camera = session->homeCamera(16.0 / 9.0).value();
+    settle(*session);
+    return fixture.renderer.tiles.size();
+  };
+  CHECK(tilesAt(0.25) < tilesAt(1.0));
 }
 
 TEST_CASE("Home and top views show all of the ground") {

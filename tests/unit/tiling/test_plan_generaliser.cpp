@@ -134,9 +134,9 @@ TEST_CASE("Of points that would cover each other one stays, and a closer look ha
   const auto near = generalise(layer, kArea, {4.0, true}, {});
   REQUIRE(far);
   REQUIRE(near);
-  CHECK(far->points->positions.size() <= 65536);  // 256 x 256: one for each square of two pixels
-  CHECK(far->points->positions.size() > 65500);
-  CHECK(near->points->positions.size() > 160000);
+  CHECK(far->points->positions.size() <= 16384);  // 128 x 128: one for each square of four pixels
+  CHECK(far->points->positions.size() > 16375);
+  CHECK(near->points->positions.size() > 40000);
   const std::set<Place> finer = placesOf(near->points->positions);
   const std::set<Place> coarser = placesOf(far->points->positions);
   CHECK(std::includes(finer.begin(), finer.end(), coarser.begin(), coarser.end()));
@@ -179,6 +179,20 @@ TEST_CASE("Of houses smaller than a pixel so many stay that the tone of the town
   CHECK(areaOf(*seen->areas) == Approx(areaOf(*layer.areas)).epsilon(0.05));
   CHECK(seen->areas->indices.size() < layer.areas->indices.size() / 5);
   CHECK(seen->lines->runs.size() < layer.lines->runs.size() / 2);
+}
+
+TEST_CASE("Filled areas of few pixels lose their outlines, what is larger or not filled keeps them") {
+  const PlanarLayer layer = withSquares(100, 0.5);  // of 20 m
+  const auto outlines = [&](double pixelMetres, bool hasFills) {
+    const auto seen = generalise(layer, kArea, {pixelMetres, true, hasFills}, {});
+    return seen ? seen->lines->runs.size() : layer.lines->runs.size();
+  };
+  CHECK(outlines(3.0, true) == layer.lines->runs.size());
+  CHECK(outlines(5.0, true) == 0);
+  CHECK(outlines(5.0, false) == layer.lines->runs.size());
+  PlanarLayer network = layer;
+  network.areas = std::make_shared<const PlanPatches>();
+  CHECK_FALSE(generalise(network, kArea, {5.0, true, true}, {}));
 }
 
 TEST_CASE("A network of short pieces stays one network, of its width") {
