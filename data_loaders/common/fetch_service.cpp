@@ -37,6 +37,14 @@ constexpr MessageId kStatus{"web-status", N_("The server of {address} answers wi
 constexpr MessageId kLastKnown{"web-last-known", N_("{host} does not answer; what it gave {age} ago is shown."),
                                N_("It is asked again by itself.")};
 
+constexpr MessageId kNotADocument{"web-not-a-document", N_("{address} answers with a web page in place of data."),
+                                  N_("Check the address; a network that wants a login answers so too.")};
+constexpr MessageId kNotAPicture{"web-not-a-picture", N_("{address} answers with {type} in place of a picture."),
+                                 N_("Ask who runs it; a network that wants a login answers so too.")};
+constexpr MessageId kLastKnownUnfit{
+    "web-last-known-unfit", N_("{host} answers with other than what is asked for; what it gave {age} ago is shown."),
+    N_("It is asked again by itself.")};
+
 constexpr int kMostRedirects = 5;
 constexpr int kMostTries = 3;
 constexpr unsigned kLongestWaitSeconds = 10;  // within one request; longer ones let the last known state be shown
@@ -53,6 +61,32 @@ Error say(ErrorCode code, const MessageId& id, const WebAddress& address, std::v
 bool isSilence(const Error& error) {
   const std::string& key = error.message.key;
   return key == kHostUnknown.key || key == kRefused.key || key == kTimeout.key;
+}
+
+/// What a Content-Type names, in small letters; empty where it names nothing.
+std::string mediaType(const std::string& contentType) {
+  constexpr std::size_t kLongest = 80;
+  constexpr std::string_view kSigns = "abcdefghijklmnopqrstuvwxyz0123456789/+-._";
+  return contentType.substr(0, std::min(contentType.find_first_not_of(kSigns), kLongest));
+}
+
+/// What an answer is that is not what is wanted, in words; nothing where it may be.
+std::optional<Error> misfit(const WebAddress& address, WantedContent wanted, const std::string& type) {
+  const bool isPage = type == "text/html" || type == "application/xhtml+xml";
+  const bool isPicture = type.empty() || type.starts_with("image/") || type.ends_with("/octet-stream");
+  if (wanted == WantedContent::Picture && !isPicture) {
+    return say(ErrorCode::InvalidData, kNotAPicture, address, {{"type", type}});
+  }
+  return wanted == WantedContent::Document && isPage
+             ? std::optional(say(ErrorCode::InvalidData, kNotADocument, address))
+             : std::nullopt;
+}
+
+/// Why the last known state is shown.
+const MessageId& noticeOf(const Error& error) {
+  const std::string& key = error.message.key;
+  const bool isUnfit = key == kNotADocument.key || key == kNotAPicture.key || key == kRedirectRefused.key;
+  return isUnfit ? kLastKnownUnfit : kLastKnown;
 }
 
 /// "40 s", "12 min", "5 h", "3 d": units that French has too, but for the day, which is told in hours up to a week.
@@ -102,7 +136,7 @@ void FetchService::giveLastKnown(const FetchAsk& wanted, const std::optional<Sto
     if (stored->isAbsent) {
       return;
     }
-    reply.notice = Message(kLastKnown, {{"host", address->host}, {"age", ageText(now() - stored->checkedAt)}});
+    reply.notice = Message(noticeOf(error), {{"host", address->host}, {"age", ageText(now() - stored->checkedAt)}});
     return;
   }
   reply.error = std::move(error);
@@ -134,8 +168,12 @@ FetchReply FetchService::fetch(const FetchAsk& wanted, HttpClient& client) {
   if (!failure) {
     const std::lock_guard lock(mutex_);
     hosts_[address->origin()].failures = 0;
-  } else if (failure->isOfTheHost) {
+    return reply;
+  }
+  if (failure->isOfTheHost) {
     noteFailure(*address, *failure);
+  }
+  if (failure->isOfTheHost || failure->isUnfit) {
     giveLastKnown(wanted, stored, std::move(failure->error), reply);
   } else {
     reply.error = std::move(failure->error);
@@ -204,7 +242,7 @@ std::optional<FetchService::Failure> FetchService::ask(const WebAddress& address
     const bool isUpgrade = target && target->scheme == "https" && target->host == at.host;
     if (!target || redirects >= kMostRedirects || !(isAllowed(*target) || isUpgrade)) {
       const std::string shown = answer.location.substr(0, std::min<std::size_t>(answer.location.find('?'), 120));
-      return Failure{say(ErrorCode::Denied, kRedirectRefused, at, {{"target", shown}})};
+      return Failure{say(ErrorCode::Denied, kRedirectRefused, at, {{"target", shown}}), true, false, true};
     }
     at = *target;
   }
@@ -231,24 +269,12 @@ std::optional<FetchService::Failure> FetchService::take(const WebAddress& addres
     case Outcome::Answered:
       break;
   }
-  if (answer.status == 304 || (answer.status >= 200 && answer.status < 300)) {
-    StoredAnswer stored = store_.find(wanted.address).value_or(StoredAnswer());
-    stored.address = wanted.address;
-    stored.checkedAt = now();
-    stored.freshUntil = now() + std::min(answer.freshSeconds.value_or(0), 30U * 24 * 3600);
-    noteChecked(wanted.address);
-    if (answer.status == 304) {
-      store_.touch(stored);
-      return giveStored(wanted, stored, reply)
-                 ? std::nullopt
-                 : std::optional(Failure{say(ErrorCode::Unavailable, kCut, address), true, false});
-    }
-    stored.entityTag = answer.entityTag;
-    stored.lastModified = answer.lastModified;
-    store_.keep(stored, answer.body);
-    reply.bytes = wanted.wantsFile ? std::string() : std::move(answer.body);
-    reply.file = wanted.wantsFile ? store_.file(wanted.address).string() : std::string();
-    return std::nullopt;
+  const bool isContent = answer.status >= 200 && answer.status < 300;
+  if (auto error = isContent ? misfit(address, wanted.content, mediaType(answer.contentType)) : std::nullopt) {
+    return Failure{std::move(*error), true, false, true};
+  }
+  if (answer.status == 304 || isContent) {
+    return takeContent(address, wanted, std::move(answer), reply);
   }
   if (answer.status == 404 || answer.status == 410) {
     store_.keepAbsent(wanted.address, now());
@@ -260,8 +286,29 @@ std::optional<FetchService::Failure> FetchService::take(const WebAddress& addres
   }
   const bool isPassing = answer.status == 408 || answer.status == 425 || answer.status == 429 || answer.status >= 500;
   const ErrorCode code = isPassing ? ErrorCode::Unavailable : ErrorCode::InvalidData;
-  return Failure{say(code, kStatus, address, {{"status", status}}), !isPassing, isPassing,
+  return Failure{say(code, kStatus, address, {{"status", status}}), !isPassing, isPassing, false,
                  answer.retrySeconds.value_or(0)};
+}
+
+std::optional<FetchService::Failure> FetchService::takeContent(const WebAddress& address, const FetchAsk& wanted,
+                                                               HttpAnswer answer, FetchReply& reply) {
+  StoredAnswer stored = store_.find(wanted.address).value_or(StoredAnswer());
+  stored.address = wanted.address;
+  stored.checkedAt = now();
+  stored.freshUntil = now() + std::min(answer.freshSeconds.value_or(0), 30U * 24 * 3600);
+  noteChecked(wanted.address);
+  if (answer.status == 304) {
+    store_.touch(stored);
+    return giveStored(wanted, stored, reply)
+               ? std::nullopt
+               : std::optional(Failure{say(ErrorCode::Unavailable, kCut, address), true, false});
+  }
+  stored.entityTag = answer.entityTag;
+  stored.lastModified = answer.lastModified;
+  store_.keep(stored, answer.body);
+  reply.bytes = wanted.wantsFile ? std::string() : std::move(answer.body);
+  reply.file = wanted.wantsFile ? store_.file(wanted.address).string() : std::string();
+  return std::nullopt;
 }
 
 }  // namespace belvedere::loaders

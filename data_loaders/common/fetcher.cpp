@@ -22,7 +22,7 @@ struct Fetcher::Answer {
 
 /// Keeps a few requests on their way. Answers come in any order, and those to a reader before us are not for us.
 std::vector<Result<Fetcher::Answer>> Fetcher::ask(const std::vector<std::string>& addresses, std::uint64_t mostBytes,
-                                                  bool wantsFile) {
+                                                  WantedContent content, bool wantsFile) {
   const std::lock_guard lock(mutex_);
   if (lastId_ == 0) {
     lastId_ = (std::uint64_t{std::random_device()()} << 32U) | 1U;
@@ -34,7 +34,7 @@ std::vector<Result<Fetcher::Answer>> Fetcher::ask(const std::vector<std::string>
   std::size_t sent = 0, received = 0;
   while (received < addresses.size()) {
     for (; sent < addresses.size() && sent - received < limits::kFetchesInFlight; ++sent) {
-      FetchAsk wanted{first + sent, addresses[sent], mostBytes, wantsFile};
+      FetchAsk wanted{first + sent, addresses[sent], mostBytes, wantsFile, content};
       if (!channel_.sendValues(PacketType::Fetch, wanted)) {
         return answers;
       }
@@ -81,19 +81,22 @@ std::optional<FetchReply> Fetcher::receive() {
 }
 
 Result<std::string> Fetcher::fetch(const std::string& address, std::uint64_t mostBytes) {
-  return std::move(fetchAll({address}, mostBytes).front());
+  auto answers = ask({address}, mostBytes, WantedContent::Document);
+  return std::move(answers.front()).map([](Answer&& given) { return std::move(given.bytes); });
 }
 
-std::vector<Result<std::string>> Fetcher::fetchAll(const std::vector<std::string>& addresses, std::uint64_t mostBytes) {
+std::vector<Result<std::string>> Fetcher::fetchPictures(const std::vector<std::string>& addresses,
+                                                        std::uint64_t mostBytes) {
   std::vector<Result<std::string>> contents;
-  for (Result<Answer>& answer : ask(addresses, mostBytes, false)) {
+  for (Result<Answer>& answer : ask(addresses, mostBytes, WantedContent::Picture)) {
     contents.push_back(std::move(answer).map([](Answer&& given) { return std::move(given.bytes); }));
   }
   return contents;
 }
 
 Result<std::string> Fetcher::fetchFile(const std::string& address, std::uint64_t mostBytes) {
-  return std::move(ask({address}, mostBytes, true).front()).map([](Answer&& given) { return std::move(given.file); });
+  auto answers = ask({address}, mostBytes, WantedContent::Document, true);
+  return std::move(answers.front()).map([](Answer&& given) { return std::move(given.file); });
 }
 
 Diagnostics Fetcher::takeFindings() {

@@ -14,6 +14,7 @@
 namespace belvedere::loaders {
 
 class Channel;
+enum class WantedContent : std::uint8_t;
 struct FetchReply;
 
 /// Gets what is on the web through the process that has a network; the reader itself has none. Answers come from the
@@ -23,21 +24,25 @@ class Fetcher {
   /// Speaks through a channel that outlives it.
   Fetcher(Channel& channel, ProgressSink progress) : channel_(channel), progress_(std::move(progress)) {}
 
-  /// The content of an address. Fails with NotFound ("web-not-found"), Denied ("web-denied", "web-host-not-allowed",
-  /// "web-redirect-refused"), LimitExceeded ("web-too-large"), InvalidData ("web-address-refused") or Unavailable
-  /// ("web-host-unknown", "web-refused", "web-timeout", "web-tls", "web-cut", "web-status", "web-services-ended").
+  /// The content of an address, which is not taken where it is a web page. Fails with NotFound ("web-not-found"),
+  /// Denied
+  /// ("web-denied", "web-host-not-allowed", "web-redirect-refused"), LimitExceeded ("web-too-large"), InvalidData
+  /// ("web-address-refused", "web-not-a-document", "web-not-a-picture") or Unavailable ("web-host-unknown",
+  /// "web-refused", "web-timeout", "web-tls", "web-cut", "web-status", "web-services-ended").
   Result<std::string> fetch(const std::string& address, std::uint64_t mostBytes);
-  /// The same for several addresses, a few at a time; the answers stand in the order of the addresses.
-  std::vector<Result<std::string>> fetchAll(const std::vector<std::string>& addresses, std::uint64_t mostBytes);
+  /// The same for pictures, and several addresses, a few at a time; the answers stand in the order of the addresses.
+  std::vector<Result<std::string>> fetchPictures(const std::vector<std::string>& addresses, std::uint64_t mostBytes);
   /// The same as a file in the cache.
   Result<std::string> fetchFile(const std::string& address, std::uint64_t mostBytes);
 
-  /// What the fetches since the last call came upon: what is shown is the last known state ("web-last-known").
+  /// What the fetches since the last call came upon: what is shown is the last known state ("web-last-known",
+  /// and with other reasons than silence "web-last-known-unfit", "web-last-known-untrusted").
   Diagnostics takeFindings();
 
  private:
   struct Answer;
-  std::vector<Result<Answer>> ask(const std::vector<std::string>& addresses, std::uint64_t mostBytes, bool wantsFile);
+  std::vector<Result<Answer>> ask(const std::vector<std::string>& addresses, std::uint64_t mostBytes,
+                                  WantedContent content, bool wantsFile = false);
   std::optional<FetchReply> receive();
 
   Channel& channel_;

@@ -61,6 +61,11 @@ std::size_t takeHeader(char* data, std::size_t /*one*/, std::size_t count, void*
   if (receiving.headerBytes > kHeaderBytes) {
     return 0;
   }
+  if (line.starts_with("HTTP/")) {  // what went before was a proxy's, or said that the answer is yet to come
+    answer.entityTag = answer.lastModified = answer.contentType = answer.location = {};
+    answer.freshSeconds = answer.retrySeconds = std::nullopt;
+    return count;
+  }
   if (colon == std::string_view::npos) {
     return count;
   }

@@ -28,8 +28,8 @@ Message unusable(const MapLayer& layer, const std::string& reason) {
   return {kUnusable, {{"service", layer.service}, {"reason", reason.substr(0, 200)}}};
 }
 
-/// A hole that will stay one, so that asking again is no use.
-bool isFinal(const Error& error) { return error.code != ErrorCode::Unavailable; }
+/// A hole that may stay one, which coarser tiles fill for a while.
+bool isHole(const Error& error) { return error.code != ErrorCode::Unavailable; }
 
 }  // namespace
 
@@ -114,14 +114,15 @@ Status TileReader::gather(const std::vector<TileKey>& keys) {
   std::vector<TileKey> missing;
   std::vector<std::string> addresses;
   for (const TileKey& key : keys) {
-    if (const auto kept = tiles_.find(key); kept != tiles_.end()) {
+    const auto kept = tiles_.find(key);
+    if (kept != tiles_.end() && (kept->second.tile || Clock::now() < kept->second.until)) {
       order_.splice(order_.begin(), order_, kept->second.place);
     } else {
       missing.push_back(key);
       addresses.push_back(layer_.address(layer_.pyramid.levels[key.level], key.column, key.row));
     }
   }
-  std::vector<Result<std::string>> contents = fetcher_->fetchAll(addresses, limits::kMapTileBytes);
+  std::vector<Result<std::string>> contents = fetcher_->fetchPictures(addresses, limits::kMapTileBytes);
   findings_.merge(serviceFindings(*fetcher_, layer_.service));
   Status status;
   for (std::size_t i = 0; i < missing.size(); ++i) {
@@ -130,7 +131,7 @@ Status TileReader::gather(const std::vector<TileKey>& keys) {
       continue;
     }
     Error& error = contents[i].error();
-    if (!isFinal(error)) {
+    if (!isHole(error)) {
       const bool isOfOurs = error.message.key == "web-services-ended";
       status = isOfOurs ? tl::unexpected(std::move(error))
                         : fail(ErrorCode::Unavailable, Message(kSilent, {{"service", layer_.service}}));
@@ -174,18 +175,25 @@ TileReader::Tile TileReader::decode(const TileKey& key, std::string& bytes) {
 }
 
 void TileReader::keep(const TileKey& key, Tile tile) {
+  forget(key);
   order_.push_front(key);
   bytes_ += tile ? tile->pixels.size() : sizeof(Kept);
-  tiles_[key] = {std::move(tile), order_.begin()};
+  tiles_[key] = {std::move(tile), Clock::now() + holeLife_, order_.begin()};
+}
+
+void TileReader::forget(const TileKey& key) {
+  const auto kept = tiles_.find(key);
+  if (kept != tiles_.end()) {
+    bytes_ -= kept->second.tile ? kept->second.tile->pixels.size() : sizeof(Kept);
+    order_.erase(kept->second.place);
+    tiles_.erase(kept);
+  }
 }
 
 /// Called before a window, whose tiles are all needed until it is read.
 void TileReader::makeRoom() {
   while (bytes_ > kKeptBytes && !order_.empty()) {
-    const auto last = tiles_.find(order_.back());
-    bytes_ -= last->second.tile ? last->second.tile->pixels.size() : sizeof(Kept);
-    tiles_.erase(last);
-    order_.pop_back();
+    forget(TileKey(order_.back()));
   }
 }
 

@@ -59,7 +59,7 @@ void tell(const belvedere::Result<std::string>& got, const belvedere::Diagnostic
 
 /// "describe SOURCE" describes. Otherwise it fetches what it is told through a process of profile services, which is
 /// this same program: test_services.py tells origins, then "fetch ADDRESS MOST" a line, and reads one line of answer
-/// each; with "together" before the origins, all lines are read and fetched at once.
+/// each; with "together" before the origins, all lines are read and fetched at once, as pictures.
 int main(int count, char** arguments) {
   using namespace belvedere::loaders;
   if (count == 1) {
@@ -86,7 +86,7 @@ int main(int count, char** arguments) {
     const auto got = (*link)->fetcher().fetch(address, most);
     tell(got, (*link)->fetcher().takeFindings());
   }
-  for (const auto& got : (*link)->fetcher().fetchAll(addresses, most)) {
+  for (const auto& got : (*link)->fetcher().fetchPictures(addresses, most)) {
     tell(got, {});
   }
   return 0;

@@ -56,6 +56,31 @@ class Services(unittest.TestCase):
         self.assertEqual(self.ask("a.json", "a.json", "b.json"), [first + " last-known"] * 2 + ["web-refused"])
         self.assertLess(time.monotonic() - begun, 10)
 
+    def test_a_page_in_place_of_a_document_replaces_nothing(self):
+        first = self.ask("a.json")[0]
+        (self.site / "a.json").write_bytes(b"<html>log in</html>")
+        self.server.types["a.json"] = "text/html; charset=utf-8"
+        self.assertEqual(self.ask("a.json"), [first + " last-known"])
+        (self.site / "b.json").write_bytes(b"<html>log in</html>")
+        self.server.types["b.json"] = "Text/HTML"
+        self.assertEqual(self.ask("b.json", "b.json"), ["web-not-a-document"] * 2)
+        self.server.faults["a.json"] = "redirect:http://127.0.0.1:9/login"
+        self.assertEqual(self.ask("a.json"), [first + " last-known"])
+        self.server.faults.clear()
+        self.server.types["a.json"] = "application/json"
+        self.assertTrue(self.ask("a.json")[0].startswith("ok 19 "))
+
+    def test_text_in_place_of_a_picture_replaces_nothing(self):
+        (self.site / "a.json").write_bytes(b"\x89PNG")
+        for kind in ("image/png", "binary/octet-stream", ""):
+            self.server.types["a.json"] = kind
+            first = self.ask("a.json", together=True)[0]
+            self.assertTrue(first.startswith("ok 4 "), (kind, first))
+        (self.site / "a.json").write_bytes(b"<ServiceException>passing</ServiceException>")
+        self.server.types.update({"a.json": "application/vnd.ogc.se_xml", "b.json": "text/xml"})
+        (self.site / "b.json").write_bytes(b"<ServiceException>passing</ServiceException>")
+        self.assertEqual(self.ask("a.json", "b.json", together=True), [first, "web-not-a-picture"])
+
     def test_several_are_on_their_way_at_a_time_and_come_back_in_order(self):
         names = [f"{i}.json" for i in range(20)]
         for i, name in enumerate(names):

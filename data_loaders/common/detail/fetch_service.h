@@ -33,11 +33,14 @@ class FetchService {
     Error error;
     bool isFinal = true;       ///< asking again is no use
     bool isOfTheHost = false;  ///< others of that host will fail too
+    bool isUnfit = false;      ///< an answer, but not of what is asked for: what is known is better
     unsigned waitSeconds = 0;  ///< the server asks for it
   };
 
   std::optional<Failure> ask(const WebAddress& address, const FetchAsk& wanted, HttpClient& client, FetchReply& reply);
   std::optional<Failure> take(const WebAddress& address, const FetchAsk& wanted, HttpAnswer answer, FetchReply& reply);
+  std::optional<Failure> takeContent(const WebAddress& address, const FetchAsk& wanted, HttpAnswer answer,
+                                     FetchReply& reply);
   std::optional<Failure> askPatiently(const WebAddress& address, const FetchAsk& wanted, HttpClient& client,
                                       FetchReply& reply);
   std::optional<Error> reasonForQuiet(const WebAddress& address);

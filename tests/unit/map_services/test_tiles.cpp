@@ -276,6 +276,19 @@ TEST_CASE("A server that does not answer costs the window, and what came is not 
   CHECK(services.takeAsked() == std::vector<std::string>{"http://host/3/1/3"});
 }
 
+TEST_CASE("A hole is asked for again after a while") {
+  const std::string good = picture("PNG", 256, {1, 2, 3});
+  std::atomic<bool> isRefused = true;
+  FakeServices services([&](const std::string&) -> Result<std::string> {
+    return isRefused ? Result<std::string>(failure(ErrorCode::InvalidData)) : good;
+  });
+  const MapLayer layer = worldLayer();
+  TileReader reader(layer, services.fetcher, std::chrono::milliseconds(0));
+  CHECK(middleOf(*reader.read(tileWindow(layer, 0, 3), 1.0))[3] == 0);
+  isRefused = false;
+  CHECK(middleOf(*reader.read(tileWindow(layer, 0, 3), 1.0)) == std::array<int, 4>{1, 2, 3, 255});
+}
+
 TEST_CASE("A layer of the world is shown as far as the other CRS is meant to be used") {
   FakeServices services([&](const std::string&) -> Result<std::string> { return failure(ErrorCode::NotFound); });
   model::SourceRequest request;
