@@ -45,6 +45,10 @@ constexpr MessageId kLastKnownUnfit{
     "web-last-known-unfit", N_("{host} answers with other than what is asked for; what it gave {age} ago is shown."),
     N_("It is asked again by itself.")};
 
+constexpr MessageId kLastKnownUntrusted{
+    "web-last-known-untrusted", N_("The certificate of {host} is not trusted; what it gave {age} ago is shown."),
+    N_("Have the server's certificate put right, or install your authority's on this machine.")};
+
 constexpr int kMostRedirects = 5;
 constexpr int kMostTries = 3;
 constexpr unsigned kLongestWaitSeconds = 10;  // within one request; longer ones let the last known state be shown
@@ -85,6 +89,9 @@ std::optional<Error> misfit(const WebAddress& address, WantedContent wanted, con
 /// Why the last known state is shown.
 const MessageId& noticeOf(const Error& error) {
   const std::string& key = error.message.key;
+  if (key == kNotTrusted.key) {
+    return kLastKnownUntrusted;
+  }
   const bool isUnfit = key == kNotADocument.key || key == kNotAPicture.key || key == kRedirectRefused.key;
   return isUnfit ? kLastKnownUnfit : kLastKnown;
 }
@@ -260,7 +267,7 @@ std::optional<FetchService::Failure> FetchService::take(const WebAddress& addres
     case Outcome::TimedOut:
       return Failure{say(ErrorCode::Unavailable, kTimeout, address), true, true};
     case Outcome::NotTrusted:
-      return Failure{say(ErrorCode::Denied, kNotTrusted, address), true, false};
+      return Failure{say(ErrorCode::Unavailable, kNotTrusted, address), true, true};
     case Outcome::Cut:
       return Failure{say(ErrorCode::Unavailable, kCut, address), false, true};
     case Outcome::TooLarge:

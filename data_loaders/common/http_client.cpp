@@ -102,11 +102,10 @@ HttpAnswer::Outcome outcomeOf(CURLcode code) {
     case CURLE_OPERATION_TIMEDOUT:
       return HttpAnswer::Outcome::TimedOut;
     case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
       return HttpAnswer::Outcome::NotTrusted;
-    default:
+    default:  // a handshake that breaks off (CURLE_SSL_CONNECT_ERROR) is a cut like any other
       return HttpAnswer::Outcome::Cut;
   }
 }

@@ -132,8 +132,8 @@ Status TileReader::gather(const std::vector<TileKey>& keys) {
     }
     Error& error = contents[i].error();
     if (!isHole(error)) {
-      const bool isOfOurs = error.message.key == "web-services-ended";
-      status = isOfOurs ? tl::unexpected(std::move(error))
+      const bool isToldAsItIs = error.message.key == "web-services-ended" || error.message.key == "web-tls";
+      status = isToldAsItIs ? tl::unexpected(std::move(error))
                         : fail(ErrorCode::Unavailable, Message(kSilent, {{"service", layer_.service}}));
       continue;
     }

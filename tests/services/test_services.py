@@ -1,9 +1,11 @@
 """The process that has the network: it runs behind its wall, as in the program, and is asked through its channel."""
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -139,16 +141,43 @@ class Services(unittest.TestCase):
             self.server.faults["round"] = f"redirect:{target}"
             self.assertEqual(self.ask("round"), ["web-redirect-refused"])
 
-    def test_an_untrusted_certificate_is_refused(self):
+    def wrap_in_tls(self):
+        """Gives the server a certificate that nobody trusts."""
         key, certificate = self.folder / "key.pem", self.folder / "certificate.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                         "-keyout", key, "-out", certificate], check=True, capture_output=True)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         self.server.server.socket = context.wrap_socket(self.server.server.socket, server_side=True)
-        origin = f"https://127.0.0.1:{self.server.port}"
+        return f"https://127.0.0.1:{self.server.port}"
+
+    def test_an_untrusted_certificate_is_refused(self):
+        origin = self.wrap_in_tls()
         self.assertEqual(self.ask(f"{origin}/a.json", origins=[origin]), ["web-tls"])
         self.assertEqual(self.server.asked, [])
+
+    def test_a_certificate_that_is_trusted_no_more_hides_nothing_that_is_known(self):
+        secure = self.wrap_in_tls()
+        subprocess.run([PROBE, "keep", f"{secure}/a.json"], check=True, env={"HOME": str(self.folder)})
+        answer, unknown = self.ask(f"{secure}/a.json", f"{secure}/b.json", origins=[secure])
+        self.assertRegex(answer, r"^ok 5 .* last-known$")
+        self.assertEqual(unknown, "web-tls")
+
+    def test_a_handshake_that_breaks_off_is_tried_again(self):
+        broken = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(broken.close)
+        calls = []
+
+        def hang_up():
+            while True:
+                try:
+                    calls.append(broken.accept()[0].close())
+                except OSError:
+                    return
+        threading.Thread(target=hang_up, daemon=True).start()
+        origin = f"https://127.0.0.1:{broken.getsockname()[1]}"
+        self.assertEqual(self.ask(f"{origin}/a.json", origins=[origin]), ["web-cut"])
+        self.assertEqual(len(calls), 3)
 
     def test_too_large_is_refused(self):
         (self.site / "large").write_bytes(b"x" * (MOST + 1))

@@ -24,7 +24,8 @@ class TileReader {
       : layer_(layer), fetcher_(std::move(fetcher)), holeLife_(holeLife) {}
 
   /// The window at the level nearest to `step` pixels of the raster per sample; three bands, 0 to 255. Fails with
-  /// Unavailable ("map-service-silent") where something is missing that may be there another time; what came is kept.
+  /// Unavailable ("map-service-silent", "web-tls") where something is missing that may be there another time; what came
+  /// is kept.
   Result<raster::PixelBuffer> read(const raster::PixelWindow& window, double step);
 
   /// Tiles that were not there ("map-tiles-absent") or unusable ("map-tiles-unusable") since the last call, counted.
