@@ -124,12 +124,12 @@ std::vector<TileKey> tilesOver(const TilePyramid& pyramid, const TileKey& finer,
   return tiles;
 }
 
-double tileCount(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window) {
+double pixelCount(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window) {
   const TileLevel& at = pyramid.levels[level];
   const raster::PixelWindow part = windowIn(pyramid, at, window);
   return part.isEmpty() ? 0.0
-                        : (static_cast<double>(part.right - part.left) / at.tileWidth + 1.0) *
-                              (static_cast<double>(part.bottom - part.top) / at.tileHeight + 1.0);
+                        : (static_cast<double>(part.right - part.left) + at.tileWidth) *
+                              (static_cast<double>(part.bottom - part.top) + at.tileHeight);
 }
 
 TilePart partOf(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window) {

@@ -21,8 +21,9 @@ constexpr MessageId kUnusable{"map-tiles-unusable",
                               N_("Ask who runs it.")};
 
 constexpr std::size_t kKeptBytes = std::size_t{96} << 20U;
-constexpr double kMostTiles = 1024;        // of one window; more are not needed by any request
-constexpr std::size_t kCoarserLevels = 5;  // looked at for what is missing
+constexpr double kMostPixels = 32U << 20U;  // of one window's tiles: twice the largest request
+constexpr std::size_t kPortion = 24;        // tiles whose files are held at a time
+constexpr std::size_t kCoarserLevels = 5;   // looked at for what is missing
 
 Message unusable(const MapLayer& layer, const std::string& reason) {
   return {kUnusable, {{"service", layer.service}, {"reason", reason.substr(0, 200)}}};
@@ -47,7 +48,7 @@ std::size_t TileReader::chooseLevel(const raster::PixelWindow& window, double st
   const TilePyramid& pyramid = layer_.pyramid;
   std::size_t level = pyramid.levelFor(step);
   while (level + 1 < pyramid.levels.size() &&
-         (tileCount(pyramid, level, window) > kMostTiles || !covers(pyramid, level, window))) {
+         (pixelCount(pyramid, level, window) > kMostPixels || !covers(pyramid, level, window))) {
     ++level;
   }
   return level;
@@ -55,7 +56,7 @@ std::size_t TileReader::chooseLevel(const raster::PixelWindow& window, double st
 
 Result<raster::PixelBuffer> TileReader::read(const raster::PixelWindow& window, double step) {
   const std::size_t level = chooseLevel(window, step);
-  if (tileCount(layer_.pyramid, level, window) > kMostTiles) {
+  if (pixelCount(layer_.pyramid, level, window) > kMostPixels) {
     return raster::PixelBuffer();
   }
   makeRoom();
@@ -109,18 +110,29 @@ Status TileReader::paintCoarser(const TilePart& part, std::vector<TileKey> holes
   return {};
 }
 
-/// Fetches and decodes what is not kept. What comes is kept even where something else does not.
+/// Fetches and decodes what is not kept, in portions. What comes is kept even where something else does not.
 Status TileReader::gather(const std::vector<TileKey>& keys) {
   std::vector<TileKey> missing;
-  std::vector<std::string> addresses;
   for (const TileKey& key : keys) {
     const auto kept = tiles_.find(key);
     if (kept != tiles_.end() && (kept->second.tile || Clock::now() < kept->second.until)) {
       order_.splice(order_.begin(), order_, kept->second.place);
     } else {
       missing.push_back(key);
-      addresses.push_back(layer_.address(layer_.pyramid.levels[key.level], key.column, key.row));
     }
+  }
+  Status status;
+  for (std::size_t begin = 0; begin < missing.size(); begin += kPortion) {
+    auto came = fetchPortion(std::span(missing).subspan(begin, std::min(kPortion, missing.size() - begin)));
+    status = status ? std::move(came) : status;
+  }
+  return status;
+}
+
+Status TileReader::fetchPortion(std::span<const TileKey> missing) {
+  std::vector<std::string> addresses;
+  for (const TileKey& key : missing) {
+    addresses.push_back(layer_.address(layer_.pyramid.levels[key.level], key.column, key.row));
   }
   std::vector<Result<std::string>> contents = fetcher_->fetchPictures(addresses, limits::kMapTileBytes);
   findings_.merge(serviceFindings(*fetcher_, layer_.service));
@@ -134,7 +146,7 @@ Status TileReader::gather(const std::vector<TileKey>& keys) {
     if (!isHole(error)) {
       const bool isToldAsItIs = error.message.key == "web-services-ended" || error.message.key == "web-tls";
       status = isToldAsItIs ? tl::unexpected(std::move(error))
-                        : fail(ErrorCode::Unavailable, Message(kSilent, {{"service", layer_.service}}));
+                            : fail(ErrorCode::Unavailable, Message(kSilent, {{"service", layer_.service}}));
       continue;
     }
     findings_.add(error.code == ErrorCode::NotFound ? Severity::Info : Severity::Warning,

@@ -61,7 +61,7 @@ bool covers(const TilePyramid& pyramid, std::size_t level, const raster::PixelWi
 /// The tiles of a coarser level that lie over a tile, as far as the service has them.
 std::vector<TileKey> tilesOver(const TilePyramid& pyramid, const TileKey& finer, std::size_t level);
 
-/// How many tiles that would be, without listing them.
-double tileCount(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window);
+/// How many pixels the tiles of a window have at most, without listing them.
+double pixelCount(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window);
 
 }  // namespace belvedere::loaders::map_services

@@ -4,6 +4,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <span>
 
 #include "data_loaders/common/fetcher.h"
 #include "data_loaders/map_services/detail/map_layer.h"
@@ -23,9 +24,9 @@ class TileReader {
   TileReader(const MapLayer& layer, std::shared_ptr<Fetcher> fetcher, std::chrono::milliseconds holeLife = kHoleLife)
       : layer_(layer), fetcher_(std::move(fetcher)), holeLife_(holeLife) {}
 
-  /// The window at the level nearest to `step` pixels of the raster per sample; three bands, 0 to 255. Fails with
-  /// Unavailable ("map-service-silent", "web-tls") where something is missing that may be there another time; what came
-  /// is kept.
+  /// The window at the level nearest to `step` pixels of the raster per sample, or a coarser one where that has too
+  /// many pixels to be held; three bands, 0 to 255. Fails with Unavailable ("map-service-silent", "web-tls") where
+  /// something is missing that may be there another time; what came is kept.
   Result<raster::PixelBuffer> read(const raster::PixelWindow& window, double step);
 
   /// Tiles that were not there ("map-tiles-absent") or unusable ("map-tiles-unusable") since the last call, counted.
@@ -42,6 +43,7 @@ class TileReader {
 
   std::size_t chooseLevel(const raster::PixelWindow& window, double step) const;
   Status gather(const std::vector<TileKey>& keys);
+  Status fetchPortion(std::span<const TileKey> missing);
   Tile decode(const TileKey& key, std::string& bytes);
   void keep(const TileKey& key, Tile tile);
   void forget(const TileKey& key);
