@@ -21,6 +21,7 @@ constexpr MessageId kUnusable{"map-tiles-unusable",
                               N_("Ask who runs it.")};
 
 constexpr std::size_t kKeptBytes = std::size_t{96} << 20U;
+constexpr double kMostTiles = 1024;         // of one window
 constexpr double kMostPixels = 32U << 20U;  // of one window's tiles: twice the largest request
 constexpr std::size_t kPortion = 24;        // tiles whose files are held at a time
 constexpr std::size_t kCoarserLevels = 5;   // looked at for what is missing
@@ -31,6 +32,12 @@ Message unusable(const MapLayer& layer, const std::string& reason) {
 
 /// A hole that may stay one, which coarser tiles fill for a while.
 bool isHole(const Error& error) { return error.code != ErrorCode::Unavailable; }
+
+bool isTooMuch(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window) {
+  const TileLevel& at = pyramid.levels[level];
+  const double pixels = pixelCount(pyramid, level, window);
+  return pixels > kMostPixels || pixels / at.tileWidth / at.tileHeight > kMostTiles;
+}
 
 }  // namespace
 
@@ -47,8 +54,7 @@ Diagnostics serviceFindings(Fetcher& fetcher, const std::string& service) {
 std::size_t TileReader::chooseLevel(const raster::PixelWindow& window, double step) const {
   const TilePyramid& pyramid = layer_.pyramid;
   std::size_t level = pyramid.levelFor(step);
-  while (level + 1 < pyramid.levels.size() &&
-         (pixelCount(pyramid, level, window) > kMostPixels || !covers(pyramid, level, window))) {
+  while (level + 1 < pyramid.levels.size() && (isTooMuch(pyramid, level, window) || !covers(pyramid, level, window))) {
     ++level;
   }
   return level;
@@ -56,7 +62,7 @@ std::size_t TileReader::chooseLevel(const raster::PixelWindow& window, double st
 
 Result<raster::PixelBuffer> TileReader::read(const raster::PixelWindow& window, double step) {
   const std::size_t level = chooseLevel(window, step);
-  if (pixelCount(layer_.pyramid, level, window) > kMostPixels) {
+  if (isTooMuch(layer_.pyramid, level, window)) {
     return raster::PixelBuffer();
   }
   makeRoom();
@@ -80,15 +86,24 @@ Result<raster::PixelBuffer> TileReader::read(const raster::PixelWindow& window, 
   return status ? Result<raster::PixelBuffer>(std::move(buffer)) : tl::unexpected(std::move(status.error()));
 }
 
+/// The tiles of a level over holes; none where that is more than a window may have.
+std::set<TileKey> TileReader::coarserTiles(const std::vector<TileKey>& holes, std::size_t level) const {
+  std::set<TileKey> wanted;
+  for (const TileKey& hole : holes) {
+    const auto over = tilesOver(layer_.pyramid, hole, level);
+    wanted.insert(over.begin(), over.end());
+    if (static_cast<double>(wanted.size()) > kMostTiles) {
+      return {};
+    }
+  }
+  return wanted;
+}
+
 Status TileReader::paintCoarser(const TilePart& part, std::vector<TileKey> holes, raster::PixelBuffer& buffer) {
   const std::size_t first = part.tiles.empty() ? 0 : part.tiles.front().level;
   const std::size_t end = std::min(layer_.pyramid.levels.size(), first + 1 + kCoarserLevels);
   for (std::size_t level = first + 1; level < end && !holes.empty(); ++level) {
-    std::set<TileKey> wanted;
-    for (const TileKey& hole : holes) {
-      const auto over = tilesOver(layer_.pyramid, hole, level);
-      wanted.insert(over.begin(), over.end());
-    }
+    const auto wanted = coarserTiles(holes, level);
     if (auto status = gather({wanted.begin(), wanted.end()}); !status) {
       return status;
     }

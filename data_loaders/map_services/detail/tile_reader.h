@@ -4,6 +4,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 
 #include "data_loaders/common/fetcher.h"
@@ -50,6 +51,7 @@ class TileReader {
   void makeRoom();
   Tile find(const TileKey& key) const;
   void paint(const TilePart& part, const TileKey& target, const TileKey& source, raster::PixelBuffer& buffer) const;
+  std::set<TileKey> coarserTiles(const std::vector<TileKey>& holes, std::size_t level) const;
   Status paintCoarser(const TilePart& part, std::vector<TileKey> holes, raster::PixelBuffer& buffer);
 
   const MapLayer& layer_;

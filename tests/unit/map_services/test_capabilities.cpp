@@ -304,6 +304,18 @@ TEST_CASE("Hostile capabilities cost nothing but themselves") {
       CHECK_FALSE(layer);
     }
   }
+  SECTION("tiles of a few pixels, and pixels finer than anything, make no level") {
+    for (const char* change :
+         {"TileWidth>1<", "TileHeight>15<", "ScaleDenominator>1e-290<", "ScaleDenominator>1e-7<"}) {
+      std::string text = kWmtsRest;
+      const std::string name = std::string(change).substr(0, std::string(change).find('>') + 1);
+      const auto begin = text.find(name, text.find("L93:0"));
+      text.replace(begin, text.find('<', begin) + 1 - begin, change);
+      INFO(change);
+      CHECK_FALSE(
+          makeWmtsLayer(wmts(text), "ortho photo", address("https://rest.example.fr/wmts"), inCrs("EPSG:2154")));
+    }
+  }
   SECTION("any damage") {
     std::minstd_rand random(7);
     const std::string* const texts[] = {&kWms130, &kWms111, &kWmtsKeyValue, &kWmtsRest};

@@ -187,6 +187,32 @@ TEST_CASE("Coarser tiles over a tile are found in any scheme") {
   CHECK(tilesOver(odd, {0, 4, 2}, 1) == std::vector<TileKey>{{1, 2, 1}});
 }
 
+TEST_CASE("A tile that lies anywhere lies over no more tiles than there are") {
+  TilePyramid pyramid = worldLayer(3).pyramid;
+  pyramid.levels[1].pixel = 1e-290;
+  CHECK(tilesOver(pyramid, {0, 5, 2}, 1).size() <= 16);
+  pyramid.levels[1].pixel = 0.0;
+  CHECK(tilesOver(pyramid, {0, 5, 2}, 1).size() <= 16);
+}
+
+TEST_CASE("A hole is not filled from more tiles than it has itself") {
+  const std::string small = picture("PNG", 16, {90, 91, 92});
+  FakeServices services([&](const std::string& text) -> Result<std::string> {
+    return placeOf(text).z == 3 ? Result<std::string>(failure(ErrorCode::NotFound)) : small;
+  });
+  MapLayer layer = worldLayer(3);
+  layer.pyramid.levels.resize(2);
+  TileLevel& coarser = layer.pyramid.levels[1];
+  coarser.tileWidth = coarser.tileHeight = 16;
+  coarser.pixel = layer.pyramid.levels[0].pixel * 1.0001;
+  coarser.endColumn = coarser.endRow = 128;
+  TileReader reader(layer, services.fetcher);
+  CHECK(reader.read(tileWindow(layer, 0, 3), 1.0));
+  CHECK(services.takeAsked().size() == 1 + 16 * 17);
+  CHECK(reader.read({0, 0, 2048, 2048}, 1.0));
+  CHECK(services.takeAsked().size() == 63);
+}
+
 TEST_CASE("Tiles of all formats are read, several at a time, and each once") {
   const std::string png = picture("PNG", 256, {10, 20, 30});
   const std::string jpeg = picture("JPEG", 256, {100, 100, 100});
