@@ -53,6 +53,8 @@ constexpr int kMostRedirects = 5;
 constexpr int kMostTries = 3;
 constexpr unsigned kLongestWaitSeconds = 10;  // within one request; longer ones let the last known state be shown
 constexpr unsigned kLongestQuietSeconds = 60;
+constexpr int kMostFaults = 3;  // of one address, before it is left alone
+constexpr std::chrono::seconds kTroubleLife{60};
 
 std::int64_t now() { return static_cast<std::int64_t>(std::time(nullptr)); }
 
@@ -92,7 +94,7 @@ const MessageId& noticeOf(const Error& error) {
   if (key == kNotTrusted.key) {
     return kLastKnownUntrusted;
   }
-  const bool isUnfit = key == kNotADocument.key || key == kNotAPicture.key || key == kRedirectRefused.key;
+  const bool isUnfit = error.code == ErrorCode::InvalidData || key == kRedirectRefused.key;
   return isUnfit ? kLastKnownUnfit : kLastKnown;
 }
 
@@ -167,18 +169,20 @@ FetchReply FetchService::fetch(const FetchAsk& wanted, HttpClient& client) {
   if (isFresh && giveStored(wanted, *stored, reply)) {
     return reply;
   }
-  if (auto reason = reasonForQuiet(*address)) {
+  auto reason = reasonForLeaving(wanted.address);
+  reason = reason ? reason : reasonForQuiet(*address);
+  if (reason) {
     giveLastKnown(wanted, stored, std::move(*reason), reply);
     return reply;
   }
   auto failure = askPatiently(*address, wanted, client, reply);
-  if (!failure) {
-    const std::lock_guard lock(mutex_);
-    hosts_[address->origin()].failures = 0;
-    return reply;
-  }
-  if (failure->isOfTheHost) {
+  if (failure && failure->isOfTheHost) {
     noteFailure(*address, *failure);
+  } else if (!failure || !failure->isFault) {
+    noteAnswer(*address, wanted.address, !failure);
+  }
+  if (!failure) {
+    return reply;
   }
   if (failure->isOfTheHost || failure->isUnfit) {
     giveLastKnown(wanted, stored, std::move(failure->error), reply);
@@ -204,6 +208,41 @@ std::optional<Error> FetchService::reasonForQuiet(const WebAddress& address) {
   return Clock::now() < host.quietUntil ? std::optional(host.reason) : std::nullopt;
 }
 
+std::optional<Error> FetchService::reasonForLeaving(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  const auto trouble = troubles_.find(address);
+  if (trouble != troubles_.end() && Clock::now() >= trouble->second.until) {
+    troubles_.erase(trouble);
+    return std::nullopt;
+  }
+  return trouble != troubles_.end() ? trouble->second.reason : std::nullopt;
+}
+
+/// Where the server answered others since the address's first fault, the failure becomes the address's own.
+void FetchService::noteFault(const WebAddress& address, const std::string& asked, Failure& failure) {
+  const std::lock_guard lock(mutex_);
+  const std::uint64_t answers = hosts_[address.origin()].answers;
+  Trouble& trouble = troubles_.try_emplace(asked, Trouble{0, answers, Clock::now() + kTroubleLife, {}}).first->second;
+  if (++trouble.faults < kMostFaults || answers == trouble.answersBefore) {
+    return;
+  }
+  failure.isOfTheHost = false;
+  failure.isUnfit = failure.isFinal = true;
+  failure.error.code = ErrorCode::InvalidData;
+  trouble.reason = failure.error;
+  trouble.until = Clock::now() + kTroubleLife;
+}
+
+void FetchService::noteAnswer(const WebAddress& address, const std::string& asked, bool isSuccess) {
+  const std::lock_guard lock(mutex_);
+  Host& host = hosts_[address.origin()];
+  host.answers += 1;
+  if (isSuccess) {
+    host.failures = 0;
+    troubles_.erase(asked);
+  }
+}
+
 /// Requests that were on their way together fail together, and count once.
 void FetchService::noteFailure(const WebAddress& address, const Failure& failure) {
   const std::lock_guard lock(mutex_);
@@ -222,6 +261,9 @@ std::optional<FetchService::Failure> FetchService::askPatiently(const WebAddress
   std::optional<Failure> failure;
   for (int tries = 0; tries < kMostTries; ++tries) {
     failure = ask(address, wanted, client, reply);
+    if (failure && failure->isFault) {
+      noteFault(address, wanted.address, *failure);
+    }
     if (!failure || failure->isFinal || failure->waitSeconds > kLongestWaitSeconds || tries + 1 == kMostTries) {
       return failure;
     }
@@ -249,7 +291,7 @@ std::optional<FetchService::Failure> FetchService::ask(const WebAddress& address
     const bool isUpgrade = target && target->scheme == "https" && target->host == at.host;
     if (!target || redirects >= kMostRedirects || !(isAllowed(*target) || isUpgrade)) {
       const std::string shown = answer.location.substr(0, std::min<std::size_t>(answer.location.find('?'), 120));
-      return Failure{say(ErrorCode::Denied, kRedirectRefused, at, {{"target", shown}}), true, false, true};
+      return Failure{say(ErrorCode::Denied, kRedirectRefused, at, {{"target", shown}}), true, false, false, true};
     }
     at = *target;
   }
@@ -278,7 +320,7 @@ std::optional<FetchService::Failure> FetchService::take(const WebAddress& addres
   }
   const bool isContent = answer.status >= 200 && answer.status < 300;
   if (auto error = isContent ? misfit(address, wanted.content, mediaType(answer.contentType)) : std::nullopt) {
-    return Failure{std::move(*error), true, false, true};
+    return Failure{std::move(*error), true, false, false, true};
   }
   if (answer.status == 304 || isContent) {
     return takeContent(address, wanted, std::move(answer), reply);
@@ -293,7 +335,11 @@ std::optional<FetchService::Failure> FetchService::take(const WebAddress& addres
   }
   const bool isPassing = answer.status == 408 || answer.status == 425 || answer.status == 429 || answer.status >= 500;
   const ErrorCode code = isPassing ? ErrorCode::Unavailable : ErrorCode::InvalidData;
-  return Failure{say(code, kStatus, address, {{"status", status}}), !isPassing, isPassing, false,
+  return Failure{say(code, kStatus, address, {{"status", status}}),
+                 !isPassing,
+                 isPassing,
+                 answer.status >= 500,
+                 false,
                  answer.retrySeconds.value_or(0)};
 }
 

@@ -129,6 +129,16 @@ class Services(unittest.TestCase):
         self.assertEqual(self.ask("a.json", "a.json"), ["web-status", "web-status"])
         self.assertEqual(self.server.asked, ["a.json"] * 3)
 
+    def test_one_address_that_always_fails_does_not_silence_its_host(self):
+        names = [f"{i}.json" for i in range(60)]
+        for name in names:
+            (self.site / name).write_bytes(b"tile")
+        self.server.faults["bad.json"] = "500"
+        self.server.seconds = 0.3
+        answers = self.ask("bad.json", *names, "bad.json", together=True)
+        self.assertEqual([answer.split()[0] for answer in answers], ["web-status", *["ok"] * 60, "web-status"])
+        self.assertEqual(self.server.asked.count("bad.json"), 3)
+
     def test_calls_no_other_host_and_no_other_scheme(self):
         self.assertEqual(self.ask("http://127.0.0.1:9/x", "http://localhost/x"), ["web-host-not-allowed"] * 2)
         self.assertEqual(self.ask("file:///etc/hostname", "ftp://127.0.0.1/x", "http://u:p@127.0.0.1/x"),
