@@ -1,17 +1,19 @@
 #include "data_loaders/common/fetcher.h"
 
+#include <algorithm>
 #include <random>
 
 #include "data_loaders/common/detail/channel.h"
 #include "data_loaders/common/detail/fetch_wire.h"
 #include "data_loaders/common/limits.h"
+#include "engine/core/common_messages.h"
 
 namespace belvedere::loaders {
 namespace {
 
 constexpr MessageId kServicesEnded{"web-services-ended", N_("The process that reads from the web has ended."),
                                    N_("Open the territory again; if it happens again, report it.")};
-constexpr std::chrono::milliseconds kGlance{1000};
+constexpr std::chrono::milliseconds kGlance{200};
 
 }  // namespace
 
@@ -40,6 +42,9 @@ std::vector<Result<Fetcher::Answer>> Fetcher::ask(const std::vector<std::string>
       }
     }
     std::optional<FetchReply> reply = receive();
+    if (!reply && stop_.stop_requested()) {
+      std::fill(answers.begin(), answers.end(), fail(ErrorCode::Cancelled, kCancelled));
+    }
     if (!reply) {
       return answers;
     }
@@ -61,10 +66,10 @@ std::vector<Result<Fetcher::Answer>> Fetcher::ask(const std::vector<std::string>
   return answers;
 }
 
-/// Waits for the next reply; nothing where the other process is gone.
+/// Waits for the next reply; nothing where the other process is gone, or a stop is asked for.
 std::optional<FetchReply> Fetcher::receive() {
   Packet packet;
-  while (true) {
+  while (!stop_.stop_requested()) {
     const ChannelState state = channel_.receive(packet, kGlance);
     if (state == ChannelState::Silent) {
       if (progress_) {
@@ -78,6 +83,7 @@ std::optional<FetchReply> Fetcher::receive() {
     const bool isReply = state == ChannelState::Packet && packet.type == PacketType::Done && reader.isComplete();
     return isReply ? std::optional(std::move(reply)) : std::nullopt;
   }
+  return std::nullopt;
 }
 
 Result<std::string> Fetcher::fetch(const std::string& address, std::uint64_t mostBytes) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ struct FetchReply;
 /// disk cache where they are fresh, and where the server does not answer. Any thread; the calls take turns.
 class Fetcher {
  public:
-  /// Speaks through a channel that outlives it.
-  Fetcher(Channel& channel, ProgressSink progress) : channel_(channel), progress_(std::move(progress)) {}
+  /// Speaks through a channel that outlives it. Once a stop is asked for, all that is asked fails with Cancelled.
+  Fetcher(Channel& channel, ProgressSink progress, std::stop_token stop = {})
+      : channel_(channel), progress_(std::move(progress)), stop_(std::move(stop)) {}
 
   /// The content of an address, which is not taken where it is a web page. Fails with NotFound ("web-not-found"),
   /// Denied
@@ -47,6 +49,7 @@ class Fetcher {
 
   Channel& channel_;
   ProgressSink progress_;
+  std::stop_token stop_;
   std::mutex mutex_;
   std::uint64_t lastId_ = 0;
   Diagnostics findings_;

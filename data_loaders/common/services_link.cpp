@@ -85,7 +85,8 @@ std::filesystem::path servicesCacheFolder() {
 }
 
 Result<std::shared_ptr<ServicesLink>> ServicesLink::start(const std::filesystem::path& program,
-                                                          std::vector<std::string> origins) {
+                                                          std::vector<std::string> origins,
+                                                          const std::stop_token& stop) {
   auto process = WorkerProcess::start(program);
   if (!process) {
     return tl::unexpected(std::move(process.error()));
@@ -99,7 +100,7 @@ Result<std::shared_ptr<ServicesLink>> ServicesLink::start(const std::filesystem:
   order.noProxy = environment("no_proxy", "NO_PROXY");
   order.noProxy += order.noProxy.empty() ? "localhost,127.0.0.1,::1" : ",localhost,127.0.0.1,::1";
   (*process)->channel().sendValues(PacketType::Services, order);
-  return std::shared_ptr<ServicesLink>(new ServicesLink(std::move(*process)));
+  return std::shared_ptr<ServicesLink>(new ServicesLink(std::move(*process), stop));
 }
 
 int runServices(Channel& channel, const Packet& packet) {

@@ -17,15 +17,16 @@ std::filesystem::path servicesCacheFolder();
 /// The program fetches the first bytes through it, then the source's reader has the channel.
 class ServicesLink {
  public:
-  /// Fails with Unavailable ("reader-not-started").
+  /// Once a stop is asked for, its fetcher fails with Cancelled. Fails with Unavailable ("reader-not-started").
   static Result<std::shared_ptr<ServicesLink>> start(const std::filesystem::path& program,
-                                                     std::vector<std::string> origins);
+                                                     std::vector<std::string> origins,
+                                                     const std::stop_token& stop = {});
   Fetcher& fetcher() { return *fetcher_; }
   int descriptor() const { return process_->channel().descriptor(); }
 
  private:
-  explicit ServicesLink(std::unique_ptr<WorkerProcess> process)
-      : process_(std::move(process)), fetcher_(std::make_unique<Fetcher>(process_->channel(), ProgressSink())) {}
+  ServicesLink(std::unique_ptr<WorkerProcess> process, const std::stop_token& stop)
+      : process_(std::move(process)), fetcher_(std::make_unique<Fetcher>(process_->channel(), ProgressSink(), stop)) {}
   std::unique_ptr<WorkerProcess> process_;
   std::unique_ptr<Fetcher> fetcher_;
 };
