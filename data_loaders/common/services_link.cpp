@@ -24,6 +24,16 @@ std::string environment(const char* name, const char* other) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+/// Where names are asked for. Whoever manages the network puts a new file in its place, in /etc or where it links to,
+/// when the network changes; elsewhere than where systems keep it, what lies beside it is nobody's business.
+std::vector<std::filesystem::path> filesOfNames() {
+  const std::filesystem::path file = "/etc/resolv.conf";
+  std::error_code error;
+  const std::string real = std::filesystem::canonical(file, error).string();
+  const bool isOfSystem = real.starts_with("/run/") || real.starts_with("/etc/") || real.starts_with("/var/");
+  return isOfSystem ? std::vector{file} : std::vector<std::filesystem::path>();
+}
+
 /// Threads that fetch what is asked for, one address each at a time, and answer as each is there.
 class FetchCrew {
  public:
@@ -114,6 +124,7 @@ int runServices(Channel& channel, const Packet& packet) {
   plan.writableTree = order.cacheFolder;
   plan.memoryBytes = kServicesMemoryBytes;
   plan.hasNetwork = true;
+  plan.replacedFiles = filesOfNames();
   static_cast<void>(enterSandbox(plan));  // what the system lacks, the reader beside it tells
   FetchService service(order);
   FetchCrew crew(service, order, channel);
