@@ -233,6 +233,33 @@ TEST_CASE("Corners of longitudes and latitudes are taken in either order") {
   CHECK(corner(other).topLeft == glm::dvec2(-180, 90));
 }
 
+TEST_CASE("A WMTS by template is read in a format that has one") {
+  std::string text = kWmtsRest;
+  const auto replace = [&text](const std::string& from, const std::string& to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace("<wmts:Format>image/png</wmts:Format>",
+          "<wmts:Format>image/png</wmts:Format><wmts:Format>image/jpeg</wmts:Format>");
+  replace("<wmts:ResourceURL format=\"image/png\"", "<wmts:ResourceURL format=\"image/jpeg\"");
+  const char* const given = "https://rest.example.fr/wmts";
+  const MapLayer layer = wmtsLayer(text, "ortho photo", given, inCrs("EPSG:2154"));
+  CHECK(isIn(layer.address(layer.pyramid.levels.front(), 7, 9), "/L93/L93:0/9/7.png"));
+
+  SECTION("and by another where the best format's template asks for what is unknown") {
+    replace("<wmts:ResourceURL",
+            "<wmts:ResourceURL format=\"image/png\" resourceType=\"tile\" "
+            "template=\"http://rest.example.fr/{what}.png\"/><wmts:ResourceURL");
+    const MapLayer other = wmtsLayer(text, "ortho photo", given, inCrs("EPSG:2154"));
+    CHECK(isIn(other.address(other.pyramid.levels.front(), 7, 9), "/L93/L93:0/9/7.png"));
+  }
+  SECTION("and refused in true words where there is none") {
+    replace("{Style}", "{what}");
+    const auto refused = makeWmtsLayer(wmts(text), "ortho photo", address(given), {});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.key == "map-service-no-address");
+  }
+}
+
 TEST_CASE("Tiles on another host are refused") {
   const auto refused = makeWmtsLayer(wmts(kWmtsRest), "ortho photo", address("https://other.example.fr/wmts"), {});
   REQUIRE_FALSE(refused);
