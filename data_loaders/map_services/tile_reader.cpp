@@ -20,6 +20,13 @@ constexpr MessageId kUnusable{"map-tiles-unusable",
                               N_("{service} gives tiles that cannot be used; coarser ones stand in: {reason}"),
                               N_("Ask who runs it.")};
 
+constexpr MessageId kOtherSize{
+    "map-tiles-other-size",
+    N_("{service} gives tiles of {given} pixels, not {wanted}, which cannot be used; coarser ones stand in."),
+    N_("For tiles by address, name their side in pixels with --set options.tilesize=N, and the coarsest level that "
+       "there "
+       "is with --set options.minzoom=N.")};
+
 constexpr std::size_t kKeptBytes = std::size_t{96} << 20U;
 constexpr double kMostTiles = 1024;         // of one window
 constexpr double kMostPixels = 32U << 20U;  // of one window's tiles: twice the largest request
@@ -192,10 +199,10 @@ TileReader::Tile TileReader::decode(const TileKey& key, std::string& bytes) {
     return nullptr;
   }
   if (image.width != level.tileWidth || image.height != level.tileHeight) {
-    findings_.add(
-        Severity::Warning,
-        unusable(layer_, std::to_string(image.width) + " x " + std::to_string(image.height) + " pixels, not " +
-                             std::to_string(level.tileWidth) + " x " + std::to_string(level.tileHeight)));
+    const auto sides = [](int width, int height) { return std::to_string(width) + " x " + std::to_string(height); };
+    findings_.add(Severity::Warning, Message(kOtherSize, {{"service", layer_.service},
+                                                          {"given", sides(image.width, image.height)},
+                                                          {"wanted", sides(level.tileWidth, level.tileHeight)}}));
     return nullptr;
   }
   return std::make_shared<const Image>(std::move(image));

@@ -30,7 +30,8 @@ class TileReader {
   /// something is missing that may be there another time; what came is kept.
   Result<raster::PixelBuffer> read(const raster::PixelWindow& window, double step);
 
-  /// Tiles that were not there ("map-tiles-absent") or unusable ("map-tiles-unusable") since the last call, counted.
+  /// Tiles that were not there ("map-tiles-absent") or unusable ("map-tiles-unusable", "map-tiles-other-size") since
+  /// the last call, counted.
   Diagnostics takeFindings() { return std::exchange(findings_, {}); }
 
  private:

@@ -276,7 +276,9 @@ TEST_CASE("A coarser tile stands in, in its place, for one that is missing or da
   const Diagnostics findings = reader.takeFindings();
   REQUIRE(findings.find("map-tiles-absent"));
   REQUIRE(findings.find("map-tiles-unusable"));
-  CHECK(findings.find("map-tiles-unusable")->count == 4);
+  CHECK(findings.find("map-tiles-unusable")->count == 3);
+  REQUIRE(findings.find("map-tiles-other-size"));
+  CHECK(findings.find("map-tiles-other-size")->count == 1);
   CHECK(englishText(findings.find("map-tiles-unusable")->message).find("no such layer") != std::string::npos);
   services.takeAsked();
   CHECK(reader.read(tileWindow(layer, 0, 3), 1.0));
@@ -344,17 +346,21 @@ TEST_CASE("A layer of the world is shown as far as the other CRS is meant to be 
 
 TEST_CASE("The size of tiles is learnt from the coarsest") {
   std::string bytes;
-  bool isThere = true;
+  std::optional<ErrorCode> refusal;
   FakeServices services([&](const std::string&) -> Result<std::string> {
-    return isThere ? Result<std::string>(bytes) : failure(ErrorCode::NotFound);
+    return refusal ? Result<std::string>(failure(*refusal)) : bytes;
   });
   const MapLayer layer = worldLayer();
   bytes = picture("PNG", 512, {1, 1, 1});
   CHECK(probeTilePixels(layer, *services.fetcher) == 512);
   bytes = "text";
   CHECK(probeTilePixels(layer, *services.fetcher) == 256);
-  isThere = false;
-  CHECK(probeTilePixels(layer, *services.fetcher) == 256);
+  for (const ErrorCode code : {ErrorCode::NotFound, ErrorCode::Denied, ErrorCode::InvalidData}) {
+    refusal = code;
+    CHECK(probeTilePixels(layer, *services.fetcher) == 256);
+  }
+  refusal = ErrorCode::Unavailable;
+  CHECK_FALSE(probeTilePixels(layer, *services.fetcher));
 }
 
 TEST_CASE("The loader takes what services and only services send") {
