@@ -49,6 +49,9 @@ constexpr MessageId kLastKnownUntrusted{
     "web-last-known-untrusted", N_("The certificate of {host} is not trusted; what it gave {age} ago is shown."),
     N_("Have the server's certificate put right, or install your authority's on this machine.")};
 
+constexpr MessageId kNotKept{"web-cache-not-written", N_("What {address} gives cannot be kept in {folder}."),
+                             N_("Make room there and see that you may write there, or set XDG_CACHE_HOME.")};
+
 constexpr int kMostRedirects = 5;
 constexpr int kMostTries = 3;
 constexpr unsigned kLongestWaitSeconds = 10;  // within one request; longer ones let the last known state be shown
@@ -349,8 +352,8 @@ std::optional<FetchService::Failure> FetchService::takeContent(const WebAddress&
   stored.address = wanted.address;
   stored.checkedAt = now();
   stored.freshUntil = now() + std::min(answer.freshSeconds.value_or(0), 30U * 24 * 3600);
-  noteChecked(wanted.address);
   if (answer.status == 304) {
+    noteChecked(wanted.address);
     store_.touch(stored);
     return giveStored(wanted, stored, reply)
                ? std::nullopt
@@ -358,7 +361,11 @@ std::optional<FetchService::Failure> FetchService::takeContent(const WebAddress&
   }
   stored.entityTag = answer.entityTag;
   stored.lastModified = answer.lastModified;
-  store_.keep(stored, answer.body);
+  if (store_.keep(stored, answer.body)) {
+    noteChecked(wanted.address);
+  } else if (wanted.wantsFile) {
+    return Failure{say(ErrorCode::Io, kNotKept, address, {{"folder", order_.cacheFolder}})};
+  }
   reply.bytes = wanted.wantsFile ? std::string() : std::move(answer.body);
   reply.file = wanted.wantsFile ? store_.file(wanted.address).string() : std::string();
   return std::nullopt;

@@ -93,24 +93,23 @@ std::optional<std::string> FetchStore::content(const StoredAnswer& answer) const
   return std::move(*bytes);
 }
 
-void FetchStore::keep(StoredAnswer answer, const std::string& content) {
+bool FetchStore::keep(StoredAnswer answer, const std::string& content) {
   answer.size = content.size();
   answer.hash = hashOf(bytesOf(content));
   answer.isAbsent = false;
-  if (writeFileAtomically(file(answer.address), content, Durability::Unsynced)) {
-    touch(answer);
-    countWritten(onDisk(content.size()) + onDisk(1));
-  }
+  const bool isKept = writeFileAtomically(file(answer.address), content, Durability::Unsynced) && touch(answer);
+  countWritten(onDisk(content.size()) + onDisk(1));
+  return isKept;
 }
 
-void FetchStore::touch(const StoredAnswer& answer) const {
+bool FetchStore::touch(const StoredAnswer& answer) const {
   StoredAnswer written = answer;
   BinaryWriter writer;
   writer(written);
   const auto bytes = std::span<const std::byte>(writer.bytes());
-  static_cast<void>(writeFileAtomically(head(answer.address),
-                                        {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
-                                        Durability::Unsynced));  // costs a question more
+  return writeFileAtomically(head(answer.address), {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                             Durability::Unsynced)
+      .has_value();
 }
 
 void FetchStore::keepAbsent(const std::string& address, std::int64_t checkedAt) {

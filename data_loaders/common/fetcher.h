@@ -34,7 +34,7 @@ class Fetcher {
   Result<std::string> fetch(const std::string& address, std::uint64_t mostBytes);
   /// The same for pictures, and several addresses, a few at a time; the answers stand in the order of the addresses.
   std::vector<Result<std::string>> fetchPictures(const std::vector<std::string>& addresses, std::uint64_t mostBytes);
-  /// The same as a file in the cache.
+  /// The same as a file in the cache. Fails with Io too ("web-cache-not-written").
   Result<std::string> fetchFile(const std::string& address, std::uint64_t mostBytes);
 
   /// What the fetches since the last call came upon: what is shown is the last known state ("web-last-known",

@@ -197,6 +197,18 @@ class Services(unittest.TestCase):
         self.assertEqual(self.ask("bomb"), ["web-too-large"])
 
 
+    def test_a_cache_that_cannot_be_written_costs_files_only(self):
+        cache = self.folder / ".cache" / "belvedere"
+        cache.mkdir(parents=True)
+        (cache / "services").write_bytes(b"a file where a folder should be")
+        first, again = self.ask("a.json", "a.json")
+        self.assertTrue(first.startswith("ok 25000 "), first)
+        self.assertEqual(again, first)
+        result = subprocess.run([PROBE, "describe", self.server.address("a.json")], text=True, capture_output=True,
+                                timeout=60, env={"HOME": str(self.folder)})
+        self.assertEqual(result.stdout, "web-cache-not-written\n")
+
+
 class Tilesets(unittest.TestCase):
     """Sets of others, from the disk and from a server: the same objects at the same place with the same findings."""
 

@@ -37,10 +37,10 @@ class FetchStore {
   std::optional<StoredAnswer> find(const std::string& address) const;
   /// Nothing where the content does not match. It counts as used.
   std::optional<std::string> content(const StoredAnswer& answer) const;
-  /// Keeps a content; where the disk is full, it is simply not kept.
-  void keep(StoredAnswer answer, const std::string& content);
-  /// Writes what changed about a known answer.
-  void touch(const StoredAnswer& answer) const;
+  /// Keeps a content; false where it cannot be written.
+  bool keep(StoredAnswer answer, const std::string& content);
+  /// Writes what changed about a known answer; false where it cannot be written, which costs a question more.
+  bool touch(const StoredAnswer& answer) const;
   /// Remembers that there is no such thing, in place of what there was.
   void keepAbsent(const std::string& address, std::int64_t checkedAt);
 
