@@ -6,12 +6,14 @@
 #include <curl/curl.h>
 #include <deque>
 #include <mutex>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
 #include "data_loaders/common/detail/fetch_service.h"
 #include "data_loaders/common/detail/sandbox.h"
 #include "data_loaders/common/limits.h"
+#include "engine/core/temporary_folder.h"
 
 namespace belvedere::loaders {
 namespace {
@@ -76,17 +78,38 @@ class FetchCrew {
   std::vector<std::jthread> threads_;
 };
 
+/// One for this program's life only; empty where none can be made.
+std::filesystem::path passingFolder() {
+  static const auto made = TemporaryFolder::make("services");
+  return made ? made->path() : std::filesystem::path();
+}
+
+/// Among everybody's temporary files, where somebody else may have put a folder before us, to see or to change what we
+/// read.
+std::filesystem::path folderWithoutHome() {
+  std::error_code ignored;
+  const auto folder =
+      std::filesystem::temp_directory_path(ignored) / ("belvedere-services-" + std::to_string(::geteuid()));
+  ::mkdir(folder.c_str(), 0700);
+  struct stat status = {};
+  const bool isOurs = ::lstat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+                      status.st_uid == ::geteuid() && (status.st_mode & 0777U) == 0700U;
+  return isOurs ? folder : passingFolder();
+}
+
 }  // namespace
 
 std::filesystem::path servicesCacheFolder() {
   const char* cache = std::getenv("XDG_CACHE_HOME");
   const char* home = std::getenv("HOME");
   std::error_code ignored;
-  std::filesystem::path folder = std::filesystem::temp_directory_path(ignored);
+  std::filesystem::path folder;
   if (cache != nullptr && std::filesystem::path(cache).is_absolute()) {
     folder = cache;
   } else if (home != nullptr && std::filesystem::path(home).is_absolute()) {
     folder = std::filesystem::path(home) / ".cache";
+  } else {
+    return folderWithoutHome();
   }
   folder = folder / "belvedere" / "services";
   std::filesystem::create_directories(folder, ignored);

@@ -10,7 +10,8 @@
 
 namespace belvedere::loaders {
 
-/// The folder of the user's cache for what servers answered, made if need be: $XDG_CACHE_HOME/belvedere/services.
+/// The folder of the user's cache for what servers answered, made if need be: $XDG_CACHE_HOME/belvedere/services. A
+/// user without a home has one among the temporary files, which only this user can enter; empty where none can be made.
 std::filesystem::path servicesCacheFolder();
 
 /// A process of profile services for one source: it may call the given origins and write to the cache, nothing else.
