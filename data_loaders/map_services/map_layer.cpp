@@ -137,8 +137,9 @@ double serviceMetresPerUnit(const geo::Crs& crs) {
 }
 
 std::vector<std::string> pictureFormats(const std::vector<std::string>& offered, bool isOpaque) {
-  std::vector<std::string_view> wishes{
-      "image/png", "image/png8", "image/png; mode=8bit", "image/vnd.jpeg-png", "image/webp", "image/jpeg", "image/jpg"};
+  std::vector<std::string_view> wishes{"image/png",          "image/png8",          "image/png; mode=8bit",
+                                       "image/vnd.jpeg-png", "image/vnd.jpeg-png8", "image/jpgpng",
+                                       "image/webp",         "image/jpeg",          "image/jpg"};
   if (isOpaque) {
     std::rotate(wishes.begin(), wishes.end() - 2, wishes.end());
   }

@@ -260,6 +260,13 @@ TEST_CASE("A WMTS by template is read in a format that has one") {
   }
 }
 
+TEST_CASE("Formats that are PNG or JPEG, as the tile has it, are read") {
+  CHECK(choosePictureFormat({"image/gif", "image/jpgpng"}, false) == "image/jpgpng");
+  CHECK(choosePictureFormat({"image/jpeg", "image/vnd.jpeg-png8"}, false) == "image/vnd.jpeg-png8");
+  CHECK(choosePictureFormat({"image/jpeg", "image/vnd.jpeg-png8"}, true) == "image/jpeg");
+  CHECK(choosePictureFormat({"image/gif"}, false).empty());
+}
+
 TEST_CASE("Tiles on another host are refused") {
   const auto refused = makeWmtsLayer(wmts(kWmtsRest), "ortho photo", address("https://other.example.fr/wmts"), {});
   REQUIRE_FALSE(refused);
