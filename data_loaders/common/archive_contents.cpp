@@ -53,6 +53,25 @@ void takeIfKnown(const LoaderRegistry& loaders, const FileHead& head, ArchiveCon
   }
 }
 
+/// Notes a file that cannot be read, and goes on behind it: the library reads on after some faults only.
+Status passOver(const std::filesystem::path& archive, const std::string& path, Error error, ZipReader& reader,
+                ArchiveContents& contents) {
+  contents.fault = contents.fault ? contents.fault : std::move(error);
+  contents.unreadable.push_back(path);
+  auto again =
+      contents.unreadable.size() > kMostUnreadable ? tl::unexpected(*contents.fault) : ZipReader::open(archive);
+  if (!again) {
+    return tl::unexpected(std::move(again.error()));
+  }
+  reader = std::move(*again);
+  for (std::size_t i = 0; i <= contents.entries.size(); ++i) {
+    if (auto passed = reader.next(); !passed) {
+      return tl::unexpected(std::move(passed.error()));
+    }
+  }
+  return {};
+}
+
 Status lookAtFiles(const std::filesystem::path& archive, const LoaderRegistry& loaders, bool arePicturesWanted,
                    ArchiveContents& contents) {
   auto reader = ZipReader::open(archive);
@@ -72,10 +91,14 @@ Status lookAtFiles(const std::filesystem::path& archive, const LoaderRegistry& l
     const std::string extension = head.extension();
     if (isIn(kPictures, extension) == arePicturesWanted && !isIn(kCompanions, extension) && !isHidden(head.path)) {
       auto bytes = reader->readHead(limits::kHeadBytes);
+      Status status;
       if (!bytes) {
-        return tl::unexpected(std::move(bytes.error()));
+        status = passOver(archive, (*entry)->path, std::move(bytes.error()), *reader, contents);
       }
-      head.bytes = std::move(*bytes);
+      if (!status) {
+        return status;
+      }
+      head.bytes = bytes ? std::move(*bytes) : std::string();
       if (!head.bytes.empty()) {
         takeIfKnown(loaders, head, contents);
       }
@@ -137,13 +160,24 @@ bool isPart(const ArchivedDataSet& dataSet, const ArchivedDataSet& chosen) {
   return recognition.reach != Reach::SameStem && canBePart && isBelow(dataSet.path, rootOf(chosen));
 }
 
+/// Whether a file has a data set's name, whatever its ending.
+bool isOfSameStem(const std::string& path, const ArchivedDataSet& dataSet) {
+  const std::filesystem::path own(dataSet.path), other(path);
+  return path == dataSet.path ||
+         (own.parent_path() == other.parent_path() && other.filename().native().starts_with(own.stem().native() + "."));
+}
+
+/// Whether a data set cannot be read without a file.
+bool needs(const ArchivedDataSet& dataSet, const std::string& path) {
+  return dataSet.isFolder ? isBelow(path, dataSet.path) : isOfSameStem(path, dataSet);
+}
+
 /// Whether a file is, or belongs to, a data set.
 bool belongs(const std::string& path, const ArchivedDataSet& dataSet) {
   const Reach reach = dataSet.identified.recognition.reach;
-  const std::filesystem::path own(dataSet.path), other(path);
+  const std::filesystem::path other(path);
   if (reach == Reach::SameStem) {
-    return path == dataSet.path || (own.parent_path() == other.parent_path() &&
-                                    other.filename().native().starts_with(own.stem().native() + "."));
+    return isOfSameStem(path, dataSet);
   }
   const bool isCodeList =
       reach == Reach::CityModel && std::find(other.begin(), other.end(), "codelists") != other.end();
@@ -159,6 +193,9 @@ Result<ArchiveContents> lookInto(const std::filesystem::path& archive, const Loa
     lookAtFolders(loaders, contents);
     status = contents.dataSets.empty() ? lookAtFiles(archive, loaders, true, contents) : status;
   }
+  if (status && contents.dataSets.empty() && contents.fault) {
+    status = tl::unexpected(*contents.fault);
+  }
   return status ? Result<ArchiveContents>(std::move(contents)) : tl::unexpected(std::move(status.error()));
 }
 
@@ -169,7 +206,7 @@ std::optional<ArchiveChoice> chooseDataSet(const ArchiveContents& contents) {
   if (best == contents.dataSets.end()) {
     return std::nullopt;
   }
-  ArchiveChoice choice{best->path, *best, {}, {}};
+  ArchiveChoice choice{best->path, *best, {}, {}, {}};
   std::vector<const ArchivedDataSet*> read;
   std::set<std::string> left;
   for (const ArchivedDataSet& dataSet : contents.dataSets) {
@@ -186,6 +223,9 @@ std::optional<ArchiveChoice> chooseDataSet(const ArchiveContents& contents) {
         std::any_of(read.begin(), read.end(), [&](const ArchivedDataSet* one) { return belongs(entry.path, *one); });
     if (isWanted && !left.contains(entry.path)) {
       choice.files.push_back(entry.path);
+    }
+    if (std::any_of(read.begin(), read.end(), [&](const ArchivedDataSet* one) { return needs(*one, entry.path); })) {
+      choice.needed.insert(entry.path);
     }
   }
   return choice;

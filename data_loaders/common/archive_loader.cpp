@@ -19,6 +19,10 @@ constexpr MessageId kWithoutData{"archive-without-data", N_("{file} holds no dat
 constexpr MessageId kOthers{"archive-others-left-out",
                             N_("The archive holds other data sets besides {name}; they are not read."),
                             N_("Unpack it and add each of them by itself.")};
+constexpr MessageId kLeftOut{
+    "archive-files-left-out",
+    N_("The archive holds files that are damaged or locked with a password; they are left out."),
+    N_("Unpack it yourself, or download it again.")};
 constexpr MessageId kNoFolder{"archive-without-folder", N_("There is no room to unpack {file}: {reason}."),
                               N_("Make room in the folder for temporary files (TMPDIR), or unpack it yourself.")};
 
@@ -80,9 +84,10 @@ std::optional<Recognition> recognise(const FileHead& head) {
   return recognition;
 }
 
-/// Unpacks the chosen files below a folder, each in its place.
+/// Unpacks the chosen files below a folder, each in its place; those that cannot be, and can be done without, are
+/// noted.
 Status unpack(const std::filesystem::path& archive, const ArchiveChoice& choice, const std::filesystem::path& folder,
-              const ProgressSink& progress) {
+              const ProgressSink& progress, std::set<std::string>& unreadable) {
   auto reader = ZipReader::open(archive);
   if (!reader) {
     return tl::unexpected(std::move(reader.error()));
@@ -99,8 +104,20 @@ Status unpack(const std::filesystem::path& archive, const ArchiveChoice& choice,
     const std::filesystem::path to = folder / (*entry)->path;
     std::error_code ignored;  // the file then cannot be made either, and that is told
     std::filesystem::create_directories(to.parent_path(), ignored);
-    if (auto status = reader->unpack(to, progress); !status) {
+    auto status = reader->unpack(to, progress);
+    if (status) {
+      continue;
+    }
+    const bool isNeeded = choice.needed.contains((*entry)->path) || status.error().code == ErrorCode::Io;
+    unreadable.insert((*entry)->path);
+    if (isNeeded || unreadable.size() > kMostUnreadable) {
       return status;
+    }
+    std::filesystem::remove(to, ignored);
+    reader =
+        ZipReader::open(archive);  // the library reads on after some faults only; what is unpacked is not wanted now
+    if (!reader) {
+      return tl::unexpected(std::move(reader.error()));
     }
   }
   return {};
@@ -116,9 +133,14 @@ model::OpenedSource withFiles(Unpacked unpacked, model::OpenedSource source) {
 
 /// Opens the chosen data set, once it is unpacked, by the loader that takes it.
 Result<model::OpenedSource> openUnpacked(model::SourceRequest request, const ArchiveChoice& choice,
-                                         const ReaderContext& context, Unpacked unpacked) {
-  if (auto status = unpack(request.paths.front(), choice, unpacked.folder.path(), context.progress); !status) {
+                                         std::set<std::string> unreadable, const ReaderContext& context,
+                                         Unpacked unpacked) {
+  if (auto status = unpack(request.paths.front(), choice, unpacked.folder.path(), context.progress, unreadable);
+      !status) {
     return tl::unexpected(std::move(status.error()));
+  }
+  for (const std::string& path : unreadable) {
+    unpacked.findings.add(Severity::Warning, kLeftOut, path);
   }
   const Identified& identified = choice.chosen.identified;
   request.paths = {choice.path.empty() ? unpacked.folder.path() : unpacked.folder.path() / choice.path};
@@ -152,7 +174,8 @@ Result<model::OpenedSource> open(const LoaderRegistry& loaders, const model::Sou
     return fail(ErrorCode::Io,
                 Message(kNoFolder, {{"file", path.filename().string()}, {"reason", std::strerror(errno)}}));
   }
-  return openUnpacked(request, *choice, context, {std::move(*folder), {}});
+  const std::set<std::string> unreadable(contents->unreadable.begin(), contents->unreadable.end());
+  return openUnpacked(request, *choice, unreadable, context, {std::move(*folder), {}});
 }
 
 }  // namespace

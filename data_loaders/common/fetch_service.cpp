@@ -37,10 +37,27 @@ constexpr MessageId kStatus{"web-status", N_("The server of {address} answers wi
 constexpr MessageId kLastKnown{"web-last-known", N_("{host} does not answer; what it gave {age} ago is shown."),
                                N_("It is asked again by itself.")};
 
+constexpr MessageId kNotADocument{"web-not-a-document", N_("{address} answers with a web page in place of data."),
+                                  N_("Check the address; a network that wants a login answers so too.")};
+constexpr MessageId kNotAPicture{"web-not-a-picture", N_("{address} answers with {type} in place of a picture."),
+                                 N_("Ask who runs it; a network that wants a login answers so too.")};
+constexpr MessageId kLastKnownUnfit{
+    "web-last-known-unfit", N_("{host} answers with other than what is asked for; what it gave {age} ago is shown."),
+    N_("It is asked again by itself.")};
+
+constexpr MessageId kLastKnownUntrusted{
+    "web-last-known-untrusted", N_("The certificate of {host} is not trusted; what it gave {age} ago is shown."),
+    N_("Have the server's certificate put right, or install your authority's on this machine.")};
+
+constexpr MessageId kNotKept{"web-cache-not-written", N_("What {address} gives cannot be kept in {folder}."),
+                             N_("Make room there and see that you may write there, or set XDG_CACHE_HOME.")};
+
 constexpr int kMostRedirects = 5;
 constexpr int kMostTries = 3;
 constexpr unsigned kLongestWaitSeconds = 10;  // within one request; longer ones let the last known state be shown
 constexpr unsigned kLongestQuietSeconds = 60;
+constexpr int kMostFaults = 3;  // of one address, before it is left alone
+constexpr std::chrono::seconds kTroubleLife{60};
 
 std::int64_t now() { return static_cast<std::int64_t>(std::time(nullptr)); }
 
@@ -53,6 +70,35 @@ Error say(ErrorCode code, const MessageId& id, const WebAddress& address, std::v
 bool isSilence(const Error& error) {
   const std::string& key = error.message.key;
   return key == kHostUnknown.key || key == kRefused.key || key == kTimeout.key;
+}
+
+/// What a Content-Type names, in small letters; empty where it names nothing.
+std::string mediaType(const std::string& contentType) {
+  constexpr std::size_t kLongest = 80;
+  constexpr std::string_view kSigns = "abcdefghijklmnopqrstuvwxyz0123456789/+-._";
+  return contentType.substr(0, std::min(contentType.find_first_not_of(kSigns), kLongest));
+}
+
+/// What an answer is that is not what is wanted, in words; nothing where it may be.
+std::optional<Error> misfit(const WebAddress& address, WantedContent wanted, const std::string& type) {
+  const bool isPage = type == "text/html" || type == "application/xhtml+xml";
+  const bool isPicture = type.empty() || type.starts_with("image/") || type.ends_with("/octet-stream");
+  if (wanted == WantedContent::Picture && !isPicture) {
+    return say(ErrorCode::InvalidData, kNotAPicture, address, {{"type", type}});
+  }
+  return wanted == WantedContent::Document && isPage
+             ? std::optional(say(ErrorCode::InvalidData, kNotADocument, address))
+             : std::nullopt;
+}
+
+/// Why the last known state is shown.
+const MessageId& noticeOf(const Error& error) {
+  const std::string& key = error.message.key;
+  if (key == kNotTrusted.key) {
+    return kLastKnownUntrusted;
+  }
+  const bool isUnfit = error.code == ErrorCode::InvalidData || key == kRedirectRefused.key;
+  return isUnfit ? kLastKnownUnfit : kLastKnown;
 }
 
 /// "40 s", "12 min", "5 h", "3 d": units that French has too, but for the day, which is told in hours up to a week.
@@ -102,7 +148,7 @@ void FetchService::giveLastKnown(const FetchAsk& wanted, const std::optional<Sto
     if (stored->isAbsent) {
       return;
     }
-    reply.notice = Message(kLastKnown, {{"host", address->host}, {"age", ageText(now() - stored->checkedAt)}});
+    reply.notice = Message(noticeOf(error), {{"host", address->host}, {"age", ageText(now() - stored->checkedAt)}});
     return;
   }
   reply.error = std::move(error);
@@ -126,16 +172,22 @@ FetchReply FetchService::fetch(const FetchAsk& wanted, HttpClient& client) {
   if (isFresh && giveStored(wanted, *stored, reply)) {
     return reply;
   }
-  if (auto reason = reasonForQuiet(*address)) {
+  auto reason = reasonForLeaving(wanted.address);
+  reason = reason ? reason : reasonForQuiet(*address);
+  if (reason) {
     giveLastKnown(wanted, stored, std::move(*reason), reply);
     return reply;
   }
   auto failure = askPatiently(*address, wanted, client, reply);
-  if (!failure) {
-    const std::lock_guard lock(mutex_);
-    hosts_[address->origin()].failures = 0;
-  } else if (failure->isOfTheHost) {
+  if (failure && failure->isOfTheHost) {
     noteFailure(*address, *failure);
+  } else if (!failure || !failure->isFault) {
+    noteAnswer(*address, wanted.address, !failure);
+  }
+  if (!failure) {
+    return reply;
+  }
+  if (failure->isOfTheHost || failure->isUnfit) {
     giveLastKnown(wanted, stored, std::move(failure->error), reply);
   } else {
     reply.error = std::move(failure->error);
@@ -159,6 +211,41 @@ std::optional<Error> FetchService::reasonForQuiet(const WebAddress& address) {
   return Clock::now() < host.quietUntil ? std::optional(host.reason) : std::nullopt;
 }
 
+std::optional<Error> FetchService::reasonForLeaving(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  const auto trouble = troubles_.find(address);
+  if (trouble != troubles_.end() && Clock::now() >= trouble->second.until) {
+    troubles_.erase(trouble);
+    return std::nullopt;
+  }
+  return trouble != troubles_.end() ? trouble->second.reason : std::nullopt;
+}
+
+/// Where the server answered others since the address's first fault, the failure becomes the address's own.
+void FetchService::noteFault(const WebAddress& address, const std::string& asked, Failure& failure) {
+  const std::lock_guard lock(mutex_);
+  const std::uint64_t answers = hosts_[address.origin()].answers;
+  Trouble& trouble = troubles_.try_emplace(asked, Trouble{0, answers, Clock::now() + kTroubleLife, {}}).first->second;
+  if (++trouble.faults < kMostFaults || answers == trouble.answersBefore) {
+    return;
+  }
+  failure.isOfTheHost = false;
+  failure.isUnfit = failure.isFinal = true;
+  failure.error.code = ErrorCode::InvalidData;
+  trouble.reason = failure.error;
+  trouble.until = Clock::now() + kTroubleLife;
+}
+
+void FetchService::noteAnswer(const WebAddress& address, const std::string& asked, bool isSuccess) {
+  const std::lock_guard lock(mutex_);
+  Host& host = hosts_[address.origin()];
+  host.answers += 1;
+  if (isSuccess) {
+    host.failures = 0;
+    troubles_.erase(asked);
+  }
+}
+
 /// Requests that were on their way together fail together, and count once.
 void FetchService::noteFailure(const WebAddress& address, const Failure& failure) {
   const std::lock_guard lock(mutex_);
@@ -177,6 +264,9 @@ std::optional<FetchService::Failure> FetchService::askPatiently(const WebAddress
   std::optional<Failure> failure;
   for (int tries = 0; tries < kMostTries; ++tries) {
     failure = ask(address, wanted, client, reply);
+    if (failure && failure->isFault) {
+      noteFault(address, wanted.address, *failure);
+    }
     if (!failure || failure->isFinal || failure->waitSeconds > kLongestWaitSeconds || tries + 1 == kMostTries) {
       return failure;
     }
@@ -204,7 +294,7 @@ std::optional<FetchService::Failure> FetchService::ask(const WebAddress& address
     const bool isUpgrade = target && target->scheme == "https" && target->host == at.host;
     if (!target || redirects >= kMostRedirects || !(isAllowed(*target) || isUpgrade)) {
       const std::string shown = answer.location.substr(0, std::min<std::size_t>(answer.location.find('?'), 120));
-      return Failure{say(ErrorCode::Denied, kRedirectRefused, at, {{"target", shown}})};
+      return Failure{say(ErrorCode::Denied, kRedirectRefused, at, {{"target", shown}}), true, false, false, true};
     }
     at = *target;
   }
@@ -222,7 +312,7 @@ std::optional<FetchService::Failure> FetchService::take(const WebAddress& addres
     case Outcome::TimedOut:
       return Failure{say(ErrorCode::Unavailable, kTimeout, address), true, true};
     case Outcome::NotTrusted:
-      return Failure{say(ErrorCode::Denied, kNotTrusted, address), true, false};
+      return Failure{say(ErrorCode::Unavailable, kNotTrusted, address), true, true};
     case Outcome::Cut:
       return Failure{say(ErrorCode::Unavailable, kCut, address), false, true};
     case Outcome::TooLarge:
@@ -231,24 +321,12 @@ std::optional<FetchService::Failure> FetchService::take(const WebAddress& addres
     case Outcome::Answered:
       break;
   }
-  if (answer.status == 304 || (answer.status >= 200 && answer.status < 300)) {
-    StoredAnswer stored = store_.find(wanted.address).value_or(StoredAnswer());
-    stored.address = wanted.address;
-    stored.checkedAt = now();
-    stored.freshUntil = now() + std::min(answer.freshSeconds.value_or(0), 30U * 24 * 3600);
-    noteChecked(wanted.address);
-    if (answer.status == 304) {
-      store_.touch(stored);
-      return giveStored(wanted, stored, reply)
-                 ? std::nullopt
-                 : std::optional(Failure{say(ErrorCode::Unavailable, kCut, address), true, false});
-    }
-    stored.entityTag = answer.entityTag;
-    stored.lastModified = answer.lastModified;
-    store_.keep(stored, answer.body);
-    reply.bytes = wanted.wantsFile ? std::string() : std::move(answer.body);
-    reply.file = wanted.wantsFile ? store_.file(wanted.address).string() : std::string();
-    return std::nullopt;
+  const bool isContent = answer.status >= 200 && answer.status < 300;
+  if (auto error = isContent ? misfit(address, wanted.content, mediaType(answer.contentType)) : std::nullopt) {
+    return Failure{std::move(*error), true, false, false, true};
+  }
+  if (answer.status == 304 || isContent) {
+    return takeContent(address, wanted, std::move(answer), reply);
   }
   if (answer.status == 404 || answer.status == 410) {
     store_.keepAbsent(wanted.address, now());
@@ -260,8 +338,37 @@ std::optional<FetchService::Failure> FetchService::take(const WebAddress& addres
   }
   const bool isPassing = answer.status == 408 || answer.status == 425 || answer.status == 429 || answer.status >= 500;
   const ErrorCode code = isPassing ? ErrorCode::Unavailable : ErrorCode::InvalidData;
-  return Failure{say(code, kStatus, address, {{"status", status}}), !isPassing, isPassing,
+  return Failure{say(code, kStatus, address, {{"status", status}}),
+                 !isPassing,
+                 isPassing,
+                 answer.status >= 500,
+                 false,
                  answer.retrySeconds.value_or(0)};
+}
+
+std::optional<FetchService::Failure> FetchService::takeContent(const WebAddress& address, const FetchAsk& wanted,
+                                                               HttpAnswer answer, FetchReply& reply) {
+  StoredAnswer stored = store_.find(wanted.address).value_or(StoredAnswer());
+  stored.address = wanted.address;
+  stored.checkedAt = now();
+  stored.freshUntil = now() + std::min(answer.freshSeconds.value_or(0), 30U * 24 * 3600);
+  if (answer.status == 304) {
+    noteChecked(wanted.address);
+    store_.touch(stored);
+    return giveStored(wanted, stored, reply)
+               ? std::nullopt
+               : std::optional(Failure{say(ErrorCode::Unavailable, kCut, address), true, false});
+  }
+  stored.entityTag = answer.entityTag;
+  stored.lastModified = answer.lastModified;
+  if (store_.keep(stored, answer.body)) {
+    noteChecked(wanted.address);
+  } else if (wanted.wantsFile) {
+    return Failure{say(ErrorCode::Io, kNotKept, address, {{"folder", order_.cacheFolder}})};
+  }
+  reply.bytes = wanted.wantsFile ? std::string() : std::move(answer.body);
+  reply.file = wanted.wantsFile ? store_.file(wanted.address).string() : std::string();
+  return std::nullopt;
 }
 
 }  // namespace belvedere::loaders

@@ -61,6 +61,11 @@ std::size_t takeHeader(char* data, std::size_t /*one*/, std::size_t count, void*
   if (receiving.headerBytes > kHeaderBytes) {
     return 0;
   }
+  if (line.starts_with("HTTP/")) {  // what went before was a proxy's, or said that the answer is yet to come
+    answer.entityTag = answer.lastModified = answer.contentType = answer.location = {};
+    answer.freshSeconds = answer.retrySeconds = std::nullopt;
+    return count;
+  }
   if (colon == std::string_view::npos) {
     return count;
   }
@@ -97,11 +102,10 @@ HttpAnswer::Outcome outcomeOf(CURLcode code) {
     case CURLE_OPERATION_TIMEDOUT:
       return HttpAnswer::Outcome::TimedOut;
     case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
       return HttpAnswer::Outcome::NotTrusted;
-    default:
+    default:  // a handshake that breaks off (CURLE_SSL_CONNECT_ERROR) is a cut like any other
       return HttpAnswer::Outcome::Cut;
   }
 }

@@ -90,6 +90,11 @@ bool restrictFiles(const SandboxPlan& plan) {
   for (const auto& file : plan.readableFiles) {
     allow(ruleset, file, kRead);
   }
+  for (const auto& file : plan.replacedFiles) {
+    std::error_code error;
+    const auto real = std::filesystem::canonical(file, error);
+    allow(ruleset, error ? file : real.parent_path(), kRead);
+  }
   for (const auto& tree : plan.readableTrees) {
     allow(ruleset, tree, kReadTree);
   }

@@ -6,12 +6,14 @@
 #include <curl/curl.h>
 #include <deque>
 #include <mutex>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
 #include "data_loaders/common/detail/fetch_service.h"
 #include "data_loaders/common/detail/sandbox.h"
 #include "data_loaders/common/limits.h"
+#include "engine/core/temporary_folder.h"
 
 namespace belvedere::loaders {
 namespace {
@@ -22,6 +24,16 @@ std::string environment(const char* name, const char* other) {
   const char* value = std::getenv(name);
   value = value == nullptr ? std::getenv(other) : value;
   return value == nullptr ? std::string() : std::string(value);
+}
+
+/// Where names are asked for. Whoever manages the network puts a new file in its place, in /etc or where it links to,
+/// when the network changes; elsewhere than where systems keep it, what lies beside it is nobody's business.
+std::vector<std::filesystem::path> filesOfNames() {
+  const std::filesystem::path file = "/etc/resolv.conf";
+  std::error_code error;
+  const std::string real = std::filesystem::canonical(file, error).string();
+  const bool isOfSystem = real.starts_with("/run/") || real.starts_with("/etc/") || real.starts_with("/var/");
+  return isOfSystem ? std::vector{file} : std::vector<std::filesystem::path>();
 }
 
 /// Threads that fetch what is asked for, one address each at a time, and answer as each is there.
@@ -66,17 +78,38 @@ class FetchCrew {
   std::vector<std::jthread> threads_;
 };
 
+/// One for this program's life only; empty where none can be made.
+std::filesystem::path passingFolder() {
+  static const auto made = TemporaryFolder::make("services");
+  return made ? made->path() : std::filesystem::path();
+}
+
+/// Among everybody's temporary files, where somebody else may have put a folder before us, to see or to change what we
+/// read.
+std::filesystem::path folderWithoutHome() {
+  std::error_code ignored;
+  const auto folder =
+      std::filesystem::temp_directory_path(ignored) / ("belvedere-services-" + std::to_string(::geteuid()));
+  ::mkdir(folder.c_str(), 0700);
+  struct stat status = {};
+  const bool isOurs = ::lstat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
+                      status.st_uid == ::geteuid() && (status.st_mode & 0777U) == 0700U;
+  return isOurs ? folder : passingFolder();
+}
+
 }  // namespace
 
 std::filesystem::path servicesCacheFolder() {
   const char* cache = std::getenv("XDG_CACHE_HOME");
   const char* home = std::getenv("HOME");
   std::error_code ignored;
-  std::filesystem::path folder = std::filesystem::temp_directory_path(ignored);
+  std::filesystem::path folder;
   if (cache != nullptr && std::filesystem::path(cache).is_absolute()) {
     folder = cache;
   } else if (home != nullptr && std::filesystem::path(home).is_absolute()) {
     folder = std::filesystem::path(home) / ".cache";
+  } else {
+    return folderWithoutHome();
   }
   folder = folder / "belvedere" / "services";
   std::filesystem::create_directories(folder, ignored);
@@ -85,7 +118,8 @@ std::filesystem::path servicesCacheFolder() {
 }
 
 Result<std::shared_ptr<ServicesLink>> ServicesLink::start(const std::filesystem::path& program,
-                                                          std::vector<std::string> origins) {
+                                                          std::vector<std::string> origins,
+                                                          const std::stop_token& stop) {
   auto process = WorkerProcess::start(program);
   if (!process) {
     return tl::unexpected(std::move(process.error()));
@@ -99,7 +133,7 @@ Result<std::shared_ptr<ServicesLink>> ServicesLink::start(const std::filesystem:
   order.noProxy = environment("no_proxy", "NO_PROXY");
   order.noProxy += order.noProxy.empty() ? "localhost,127.0.0.1,::1" : ",localhost,127.0.0.1,::1";
   (*process)->channel().sendValues(PacketType::Services, order);
-  return std::shared_ptr<ServicesLink>(new ServicesLink(std::move(*process)));
+  return std::shared_ptr<ServicesLink>(new ServicesLink(std::move(*process), stop));
 }
 
 int runServices(Channel& channel, const Packet& packet) {
@@ -113,6 +147,7 @@ int runServices(Channel& channel, const Packet& packet) {
   plan.writableTree = order.cacheFolder;
   plan.memoryBytes = kServicesMemoryBytes;
   plan.hasNetwork = true;
+  plan.replacedFiles = filesOfNames();
   static_cast<void>(enterSandbox(plan));  // what the system lacks, the reader beside it tells
   FetchService service(order);
   FetchCrew crew(service, order, channel);

@@ -150,7 +150,7 @@ Result<WebSource> openWeb(const LoaderRegistry& loaders, const WorkerSettings& s
     const std::string shown = shownOfRefused(path.native());
     return fail(ErrorCode::Denied, Message(kAddressRefused, {{"address", shown}}));
   }
-  auto services = ServicesLink::start(WorkerClient::program(settings), {address->origin()});
+  auto services = ServicesLink::start(WorkerClient::program(settings), {address->origin()}, settings.stop);
   if (!services) {
     return tl::unexpected(std::move(services.error()));
   }

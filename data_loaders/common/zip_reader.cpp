@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <archive.h>
 #include <archive_entry.h>
+#include <cctype>
 #include <cerrno>
 #include <clocale>
 #include <cpl_conv.h>
@@ -25,6 +26,8 @@ constexpr MessageId kArchivePathRefused{"archive-path-refused",
                                         N_("Unpack it yourself if you trust it, and add the files inside.")};
 constexpr MessageId kArchiveDamaged{"archive-damaged", N_("The archive {file} cannot be read: {reason}."),
                                     N_("Download it again.")};
+constexpr MessageId kArchiveEncrypted{"archive-encrypted", N_("The archive {file} is locked with a password."),
+                                      N_("Unpack it yourself, and add the files inside.")};
 constexpr MessageId kNotUnpacked{"archive-not-unpacked", N_("The archive {file} cannot be unpacked: {reason}."),
                                  N_("Make room in the folder for temporary files (TMPDIR), or unpack it yourself.")};
 
@@ -62,7 +65,8 @@ std::string utf8Name(const char* name) {
 
 bool leadsOut(std::string_view path) {
   const std::filesystem::path relative(path);
-  return relative.is_absolute() || path.find_first_of("\\:") != std::string_view::npos ||
+  const bool hasDrive = path.size() >= 2 && path[1] == ':' && std::isalpha(static_cast<unsigned char>(path[0])) != 0;
+  return relative.is_absolute() || hasDrive || path.find('\\') != std::string_view::npos ||
          std::any_of(relative.begin(), relative.end(), [](const auto& part) { return part == ".."; });
 }
 
@@ -121,6 +125,9 @@ Result<ZipReader> ZipReader::open(const std::filesystem::path& path) {
 }
 
 tl::unexpected<Error> ZipReader::damaged(const char* reason) const {
+  if (isEncrypted_) {
+    return fail(ErrorCode::Unsupported, Message(kArchiveEncrypted, {{"file", file_}}));
+  }
   const char* said = reason != nullptr ? reason : archive_error_string(opened_.get());
   return fail(ErrorCode::InvalidData,
               Message(kArchiveDamaged, {{"file", file_}, {"reason", said != nullptr ? said : "cut"}}));
@@ -148,6 +155,7 @@ Result<std::optional<ArchiveEntry>> ZipReader::next() {
   const Utf8Names names;
   archive_entry* entry = nullptr;
   int state = ARCHIVE_OK;
+  isEncrypted_ = false;
   while ((state = archive_read_next_header(opened_.get(), &entry)) == ARCHIVE_OK || state == ARCHIVE_WARN) {
     const char* name = archive_entry_pathname(entry);
     const std::string path = name != nullptr ? utf8Name(name) : "";
@@ -162,6 +170,7 @@ Result<std::optional<ArchiveEntry>> ZipReader::next() {
       return tl::unexpected(std::move(status.error()));
     }
     if (type == AE_IFREG && !path.empty()) {
+      isEncrypted_ = archive_entry_is_data_encrypted(entry) != 0;
       return ArchiveEntry{path, currentBytes_};
     }
   }

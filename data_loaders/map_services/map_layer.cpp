@@ -136,18 +136,25 @@ double serviceMetresPerUnit(const geo::Crs& crs) {
   return crs.kind() == geo::CrsKind::Geographic ? kEarthRadius * std::numbers::pi / 180.0 : crs.metresPerUnit();
 }
 
-std::string choosePictureFormat(const std::vector<std::string>& offered, bool isOpaque) {
-  std::vector<std::string_view> wishes{
-      "image/png", "image/png8", "image/png; mode=8bit", "image/vnd.jpeg-png", "image/webp", "image/jpeg", "image/jpg"};
+std::vector<std::string> pictureFormats(const std::vector<std::string>& offered, bool isOpaque) {
+  std::vector<std::string_view> wishes{"image/png",          "image/png8",          "image/png; mode=8bit",
+                                       "image/vnd.jpeg-png", "image/vnd.jpeg-png8", "image/jpgpng",
+                                       "image/webp",         "image/jpeg",          "image/jpg"};
   if (isOpaque) {
     std::rotate(wishes.begin(), wishes.end() - 2, wishes.end());
   }
+  std::vector<std::string> formats;
   for (const std::string_view wish : wishes) {
     if (const auto place = std::find(offered.begin(), offered.end(), wish); place != offered.end()) {
-      return *place;
+      formats.push_back(*place);
     }
   }
-  return {};
+  return formats;
+}
+
+std::string choosePictureFormat(const std::vector<std::string>& offered, bool isOpaque) {
+  const auto formats = pictureFormats(offered, isOpaque);
+  return formats.empty() ? std::string() : formats.front();
 }
 
 Status failUnknownLayer(const std::string& service, const std::string& layer) {

@@ -6,19 +6,21 @@
 namespace belvedere::loaders::map_services {
 namespace {
 
+constexpr int kLeastTilePixels = 16;             // a side: of smaller ones a picture would take countless
 constexpr int kMostTilePixels = 2048;            // a side
+constexpr double kFinestPixel = 1e-9;            // units of a CRS: a tenth of a millimetre, in degrees
 constexpr double kFarthest = 1e9;                // units of a CRS: no map of the earth reaches as far
 constexpr double kMostPixels = 9e15;             // of a level's side: doubles count them all
 constexpr std::int64_t kMostTiles = 1LL << 40U;  // of a level's side
 
 bool isUsable(const TileLevel& level) {
-  const bool isTileSound = level.tileWidth >= 1 && level.tileHeight >= 1 && level.tileWidth <= kMostTilePixels &&
-                           level.tileHeight <= kMostTilePixels;
+  const bool isTileSound = level.tileWidth >= kLeastTilePixels && level.tileHeight >= kLeastTilePixels &&
+                           level.tileWidth <= kMostTilePixels && level.tileHeight <= kMostTilePixels;
   const bool isRangeSound = level.firstColumn >= 0 && level.firstRow >= 0 && level.endColumn > level.firstColumn &&
                             level.endRow > level.firstRow && level.endColumn <= kMostTiles &&
                             level.endRow <= kMostTiles;
   const bool isPlaceSound = std::abs(level.topLeft.x) < kFarthest && std::abs(level.topLeft.y) < kFarthest;  // not NaN
-  return isTileSound && isRangeSound && isPlaceSound && level.pixel > 0.0 && level.pixel < kFarthest;
+  return isTileSound && isRangeSound && isPlaceSound && level.pixel >= kFinestPixel && level.pixel < kFarthest;
 }
 
 geo::Bounds2 cut(const geo::Bounds2& a, const geo::Bounds2& b) {
@@ -112,7 +114,10 @@ std::vector<TileKey> tilesOver(const TilePyramid& pyramid, const TileKey& finer,
   const glm::dvec2 size = from.tileSize() / to.tileSize();
   std::vector<TileKey> tiles;
   const auto within = [](double value, std::int64_t least, std::int64_t most) {
-    return std::clamp(static_cast<std::int64_t>(std::floor(value)), least, most);
+    const double whole = std::floor(value);  // what is out of range, or no number, is no integer either
+    return whole < static_cast<double>(most)
+               ? (whole > static_cast<double>(least) ? static_cast<std::int64_t>(whole) : least)
+               : most;
   };
   const std::int64_t right = within(first.x + size.x - kSlack, to.firstColumn - 1, to.endColumn - 1);
   const std::int64_t bottom = within(first.y + size.y - kSlack, to.firstRow - 1, to.endRow - 1);
@@ -124,12 +129,12 @@ std::vector<TileKey> tilesOver(const TilePyramid& pyramid, const TileKey& finer,
   return tiles;
 }
 
-double tileCount(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window) {
+double pixelCount(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window) {
   const TileLevel& at = pyramid.levels[level];
   const raster::PixelWindow part = windowIn(pyramid, at, window);
   return part.isEmpty() ? 0.0
-                        : (static_cast<double>(part.right - part.left) / at.tileWidth + 1.0) *
-                              (static_cast<double>(part.bottom - part.top) / at.tileHeight + 1.0);
+                        : (static_cast<double>(part.right - part.left) + at.tileWidth) *
+                              (static_cast<double>(part.bottom - part.top) + at.tileHeight);
 }
 
 TilePart partOf(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window) {

@@ -20,16 +20,31 @@ constexpr MessageId kUnusable{"map-tiles-unusable",
                               N_("{service} gives tiles that cannot be used; coarser ones stand in: {reason}"),
                               N_("Ask who runs it.")};
 
+constexpr MessageId kOtherSize{
+    "map-tiles-other-size",
+    N_("{service} gives tiles of {given} pixels, not {wanted}, which cannot be used; coarser ones stand in."),
+    N_("For tiles by address, name their side in pixels with --set options.tilesize=N, and the coarsest level that "
+       "there "
+       "is with --set options.minzoom=N.")};
+
 constexpr std::size_t kKeptBytes = std::size_t{96} << 20U;
-constexpr double kMostTiles = 1024;        // of one window; more are not needed by any request
-constexpr std::size_t kCoarserLevels = 5;  // looked at for what is missing
+constexpr double kMostTiles = 1024;         // of one window
+constexpr double kMostPixels = 32U << 20U;  // of one window's tiles: twice the largest request
+constexpr std::size_t kPortion = 24;        // tiles whose files are held at a time
+constexpr std::size_t kCoarserLevels = 5;   // looked at for what is missing
 
 Message unusable(const MapLayer& layer, const std::string& reason) {
   return {kUnusable, {{"service", layer.service}, {"reason", reason.substr(0, 200)}}};
 }
 
-/// A hole that will stay one, so that asking again is no use.
-bool isFinal(const Error& error) { return error.code != ErrorCode::Unavailable; }
+/// A hole that may stay one, which coarser tiles fill for a while.
+bool isHole(const Error& error) { return error.code != ErrorCode::Unavailable; }
+
+bool isTooMuch(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window) {
+  const TileLevel& at = pyramid.levels[level];
+  const double pixels = pixelCount(pyramid, level, window);
+  return pixels > kMostPixels || pixels / at.tileWidth / at.tileHeight > kMostTiles;
+}
 
 }  // namespace
 
@@ -46,8 +61,7 @@ Diagnostics serviceFindings(Fetcher& fetcher, const std::string& service) {
 std::size_t TileReader::chooseLevel(const raster::PixelWindow& window, double step) const {
   const TilePyramid& pyramid = layer_.pyramid;
   std::size_t level = pyramid.levelFor(step);
-  while (level + 1 < pyramid.levels.size() &&
-         (tileCount(pyramid, level, window) > kMostTiles || !covers(pyramid, level, window))) {
+  while (level + 1 < pyramid.levels.size() && (isTooMuch(pyramid, level, window) || !covers(pyramid, level, window))) {
     ++level;
   }
   return level;
@@ -55,7 +69,7 @@ std::size_t TileReader::chooseLevel(const raster::PixelWindow& window, double st
 
 Result<raster::PixelBuffer> TileReader::read(const raster::PixelWindow& window, double step) {
   const std::size_t level = chooseLevel(window, step);
-  if (tileCount(layer_.pyramid, level, window) > kMostTiles) {
+  if (isTooMuch(layer_.pyramid, level, window)) {
     return raster::PixelBuffer();
   }
   makeRoom();
@@ -79,15 +93,24 @@ Result<raster::PixelBuffer> TileReader::read(const raster::PixelWindow& window, 
   return status ? Result<raster::PixelBuffer>(std::move(buffer)) : tl::unexpected(std::move(status.error()));
 }
 
+/// The tiles of a level over holes; none where that is more than a window may have.
+std::set<TileKey> TileReader::coarserTiles(const std::vector<TileKey>& holes, std::size_t level) const {
+  std::set<TileKey> wanted;
+  for (const TileKey& hole : holes) {
+    const auto over = tilesOver(layer_.pyramid, hole, level);
+    wanted.insert(over.begin(), over.end());
+    if (static_cast<double>(wanted.size()) > kMostTiles) {
+      return {};
+    }
+  }
+  return wanted;
+}
+
 Status TileReader::paintCoarser(const TilePart& part, std::vector<TileKey> holes, raster::PixelBuffer& buffer) {
   const std::size_t first = part.tiles.empty() ? 0 : part.tiles.front().level;
   const std::size_t end = std::min(layer_.pyramid.levels.size(), first + 1 + kCoarserLevels);
   for (std::size_t level = first + 1; level < end && !holes.empty(); ++level) {
-    std::set<TileKey> wanted;
-    for (const TileKey& hole : holes) {
-      const auto over = tilesOver(layer_.pyramid, hole, level);
-      wanted.insert(over.begin(), over.end());
-    }
+    const auto wanted = coarserTiles(holes, level);
     if (auto status = gather({wanted.begin(), wanted.end()}); !status) {
       return status;
     }
@@ -109,19 +132,31 @@ Status TileReader::paintCoarser(const TilePart& part, std::vector<TileKey> holes
   return {};
 }
 
-/// Fetches and decodes what is not kept. What comes is kept even where something else does not.
+/// Fetches and decodes what is not kept, in portions. What comes is kept even where something else does not.
 Status TileReader::gather(const std::vector<TileKey>& keys) {
   std::vector<TileKey> missing;
-  std::vector<std::string> addresses;
   for (const TileKey& key : keys) {
-    if (const auto kept = tiles_.find(key); kept != tiles_.end()) {
+    const auto kept = tiles_.find(key);
+    if (kept != tiles_.end() && (kept->second.tile || Clock::now() < kept->second.until)) {
       order_.splice(order_.begin(), order_, kept->second.place);
     } else {
       missing.push_back(key);
-      addresses.push_back(layer_.address(layer_.pyramid.levels[key.level], key.column, key.row));
     }
   }
-  std::vector<Result<std::string>> contents = fetcher_->fetchAll(addresses, limits::kMapTileBytes);
+  Status status;
+  for (std::size_t begin = 0; begin < missing.size(); begin += kPortion) {
+    auto came = fetchPortion(std::span(missing).subspan(begin, std::min(kPortion, missing.size() - begin)));
+    status = status ? std::move(came) : status;
+  }
+  return status;
+}
+
+Status TileReader::fetchPortion(std::span<const TileKey> missing) {
+  std::vector<std::string> addresses;
+  for (const TileKey& key : missing) {
+    addresses.push_back(layer_.address(layer_.pyramid.levels[key.level], key.column, key.row));
+  }
+  std::vector<Result<std::string>> contents = fetcher_->fetchPictures(addresses, limits::kMapTileBytes);
   findings_.merge(serviceFindings(*fetcher_, layer_.service));
   Status status;
   for (std::size_t i = 0; i < missing.size(); ++i) {
@@ -130,10 +165,10 @@ Status TileReader::gather(const std::vector<TileKey>& keys) {
       continue;
     }
     Error& error = contents[i].error();
-    if (!isFinal(error)) {
-      const bool isOfOurs = error.message.key == "web-services-ended";
-      status = isOfOurs ? tl::unexpected(std::move(error))
-                        : fail(ErrorCode::Unavailable, Message(kSilent, {{"service", layer_.service}}));
+    if (!isHole(error)) {
+      const bool isToldAsItIs = error.message.key == "web-services-ended" || error.message.key == "web-tls";
+      status = isToldAsItIs ? tl::unexpected(std::move(error))
+                            : fail(ErrorCode::Unavailable, Message(kSilent, {{"service", layer_.service}}));
       continue;
     }
     findings_.add(error.code == ErrorCode::NotFound ? Severity::Info : Severity::Warning,
@@ -164,28 +199,35 @@ TileReader::Tile TileReader::decode(const TileKey& key, std::string& bytes) {
     return nullptr;
   }
   if (image.width != level.tileWidth || image.height != level.tileHeight) {
-    findings_.add(
-        Severity::Warning,
-        unusable(layer_, std::to_string(image.width) + " x " + std::to_string(image.height) + " pixels, not " +
-                             std::to_string(level.tileWidth) + " x " + std::to_string(level.tileHeight)));
+    const auto sides = [](int width, int height) { return std::to_string(width) + " x " + std::to_string(height); };
+    findings_.add(Severity::Warning, Message(kOtherSize, {{"service", layer_.service},
+                                                          {"given", sides(image.width, image.height)},
+                                                          {"wanted", sides(level.tileWidth, level.tileHeight)}}));
     return nullptr;
   }
   return std::make_shared<const Image>(std::move(image));
 }
 
 void TileReader::keep(const TileKey& key, Tile tile) {
+  forget(key);
   order_.push_front(key);
   bytes_ += tile ? tile->pixels.size() : sizeof(Kept);
-  tiles_[key] = {std::move(tile), order_.begin()};
+  tiles_[key] = {std::move(tile), Clock::now() + holeLife_, order_.begin()};
+}
+
+void TileReader::forget(const TileKey& key) {
+  const auto kept = tiles_.find(key);
+  if (kept != tiles_.end()) {
+    bytes_ -= kept->second.tile ? kept->second.tile->pixels.size() : sizeof(Kept);
+    order_.erase(kept->second.place);
+    tiles_.erase(kept);
+  }
 }
 
 /// Called before a window, whose tiles are all needed until it is read.
 void TileReader::makeRoom() {
   while (bytes_ > kKeptBytes && !order_.empty()) {
-    const auto last = tiles_.find(order_.back());
-    bytes_ -= last->second.tile ? last->second.tile->pixels.size() : sizeof(Kept);
-    tiles_.erase(last);
-    order_.pop_back();
+    forget(TileKey(order_.back()));
   }
 }
 

@@ -14,6 +14,11 @@ constexpr MessageId kOption{"map-service-option",
                             N_("The option {option} cannot be “{value}”: a whole number from {least} to {most} is."),
                             N_("minzoom is at most maxzoom.")};
 
+constexpr MessageId kFirstTile{
+    "map-service-first-tile", N_("The coarsest tile of {service} is not given: {reason}"),
+    N_("Name the coarsest level that there is with --set options.minzoom=N, or the tiles' side "
+       "in pixels with --set options.tilesize=N.")};
+
 constexpr int kUsualFinest = 19;
 constexpr int kFinest = 24;
 constexpr int kSmallestTile = 64;
@@ -97,8 +102,14 @@ Result<MapLayer> makeTemplateLayer(const WebAddress& address, const model::Sourc
 Result<int> probeTilePixels(const MapLayer& layer, Fetcher& fetcher) {
   constexpr int kUsual = 256;
   auto bytes = fetcher.fetch(layer.address(layer.pyramid.levels.back(), 0, 0), limits::kMapTileBytes);
+  if (!bytes && bytes.error().message.key == "web-status" && bytes.error().code == ErrorCode::Unavailable) {
+    return fail(ErrorCode::Unavailable,
+                Message(kFirstTile, {{"service", layer.service}, {"reason", englishText(bytes.error().message)}}));
+  }
   if (!bytes) {
-    return bytes.error().code == ErrorCode::NotFound ? Result<int>(kUsual) : tl::unexpected(std::move(bytes.error()));
+    const ErrorCode code = bytes.error().code;
+    const bool isRefused = code != ErrorCode::Unavailable && code != ErrorCode::Cancelled;  // others may be there
+    return isRefused ? Result<int>(kUsual) : tl::unexpected(std::move(bytes.error()));
   }
   Diagnostics ignored;
   const Image image = decodeTexture(*bytes, "", ignored);

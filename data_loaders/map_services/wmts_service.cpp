@@ -15,6 +15,10 @@ constexpr MessageId kOtherHost{"map-service-other-host",
                                N_("{service} has the tiles of “{layer}” on another host, {host}, which is not called."),
                                N_("Give an address on that host if you trust it.")};
 
+constexpr MessageId kNoAddress{"map-service-no-address",
+                               N_("{service} tells no address of the tiles of “{layer}” that can be used."),
+                               N_("Ask who runs it for an address by key and value, or of tiles ({z}/{x}/{y}).")};
+
 constexpr double kPixelMetres = 0.00028;  // OGC's standardised rendering pixel
 constexpr std::size_t kMostLayers = 100'000;
 constexpr std::size_t kMostMatrices = 64;
@@ -238,36 +242,53 @@ TileAddress keyValueAddress(const WmtsCapabilities& capabilities, const WmtsLaye
   };
 }
 
+/// The host of a tile's address that is not the given one; empty where it is, or where none is told.
+std::string otherHost(const std::string& told, const WebAddress& given) {
+  const auto other = WebAddress::parse(told.substr(0, told.find('{')));
+  return other && !rebased(other->text(), given) ? other->host : std::string();
+}
+
+/// Why a layer's tiles cannot be asked for.
+tl::unexpected<Error> failWithoutAddress(const WmtsCapabilities& capabilities, const WmtsLayer& layer,
+                                         const std::vector<std::string>& formats, const WebAddress& given) {
+  std::string host = otherHost(capabilities.tileAddress, given);
+  for (const std::string& format : formats) {
+    const auto pattern = layer.templates.find(format);
+    host = host.empty() && pattern != layer.templates.end() ? otherHost(pattern->second, given) : host;
+  }
+  const std::string name = layer.name.substr(0, 200);
+  return host.empty() ? fail(ErrorCode::Unsupported, Message(kNoAddress, {{"service", given.shown()}, {"layer", name}}))
+                      : fail(ErrorCode::Denied,
+                             Message(kOtherHost, {{"service", given.shown()}, {"layer", name}, {"host", host}}));
+}
+
+/// By template in the best format that has a usable one, else by key and value.
 Result<TileAddress> chooseAddress(const WmtsCapabilities& capabilities, const WmtsLayer& layer, const std::string& set,
                                   const WebAddress& given, const model::SourceRequest& request) {
-  const std::vector<MessageArgument> named{{"service", given.shown()}, {"layer", layer.name.substr(0, 200)}};
-  std::vector<std::string> formats = layer.formats;
+  std::vector<std::string> offered = layer.formats;
   for (const auto& [format, pattern] : layer.templates) {
-    formats.push_back(format);
+    offered.push_back(format);
   }
-  const std::string format = choosePictureFormat(formats, false);
-  if (format.empty()) {
+  const std::vector<std::string> formats = pictureFormats(offered, false);
+  if (formats.empty()) {
     return tl::unexpected(failNoFormat(given.shown(), layer.name).error());
   }
   const auto option = request.options.find("style");
   const std::string style = option != request.options.end() ? option->second : layer.style;
-  const auto pattern = layer.templates.find(format);
-  if (pattern != layer.templates.end()) {
+  for (const std::string& format : formats) {
+    const auto pattern = layer.templates.find(format);
+    if (pattern == layer.templates.end()) {
+      continue;
+    }
     if (auto address = templateAddress(pattern->second, layer, set, style, given)) {
       return address;
     }
   }
   const bool isElsewhere = !capabilities.tileAddress.empty() && !rebased(capabilities.tileAddress, given);
   if (!capabilities.hasKeyValues || isElsewhere) {
-    const std::string where = isElsewhere                        ? capabilities.tileAddress
-                              : pattern != layer.templates.end() ? pattern->second
-                                                                 : std::string();
-    const auto other = WebAddress::parse(where.substr(0, where.find('{')));
-    auto arguments = named;
-    arguments.emplace_back("host", other ? other->host : "?");
-    return fail(ErrorCode::Denied, Message(kOtherHost, std::move(arguments)));
+    return failWithoutAddress(capabilities, layer, formats, given);
   }
-  return keyValueAddress(capabilities, layer, set, style, format, given);
+  return keyValueAddress(capabilities, layer, set, style, formats.front(), given);
 }
 
 }  // namespace

@@ -120,17 +120,20 @@ AtomicFile::~AtomicFile() {
   }
 }
 
-Status AtomicFile::commit() {
-  if (!syncPath(temporary_, O_RDONLY) || rename(temporary_.c_str(), target_.c_str()) != 0) {
+Status AtomicFile::commit(Durability durability) {
+  const bool isSynced = durability == Durability::Synced;
+  if ((isSynced && !syncPath(temporary_, O_RDONLY)) || rename(temporary_.c_str(), target_.c_str()) != 0) {
     return failIo(kWriteFailed, target_, errno);
   }
   temporary_.clear();
   // Some network folders cannot be synced; the file is whole either way.
-  syncPath(folderOf(target_), O_RDONLY | O_DIRECTORY);
+  if (isSynced) {
+    syncPath(folderOf(target_), O_RDONLY | O_DIRECTORY);
+  }
   return {};
 }
 
-Status writeFileAtomically(const std::filesystem::path& target, std::string_view bytes) {
+Status writeFileAtomically(const std::filesystem::path& target, std::string_view bytes, Durability durability) {
   auto file = AtomicFile::create(target);
   if (!file) {
     return tl::unexpected(file.error());
@@ -141,7 +144,7 @@ Status writeFileAtomically(const std::filesystem::path& target, std::string_view
       return failIo(kWriteFailed, target, errno);
     }
   }
-  return file->commit();
+  return file->commit(durability);
 }
 
 Result<std::string> readWholeFile(const std::filesystem::path& path, std::size_t limitBytes) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -8,9 +9,12 @@
 
 namespace belvedere {
 
+/// Whether what is written survives a loss of power: Unsynced is quick, and for files whose damage is noticed.
+enum class Durability : std::uint8_t { Synced, Unsynced };
+
 /// A file that appears whole or not at all: others write into temporaryPath() beside the target, then commit() puts it
-/// in place of the target (fsync, rename, fsync of the folder). Without commit() the temporary file is removed.
-/// One thread at a time.
+/// in place of the target (fsync, rename, fsync of the folder; Unsynced: rename). Without commit() the temporary file
+/// is removed. One thread at a time.
 class AtomicFile {
  public:
   /// Fails with Io where the folder cannot be written. The temporary file keeps the target's extension, since some
@@ -21,7 +25,7 @@ class AtomicFile {
   ~AtomicFile();
 
   const std::filesystem::path& temporaryPath() const { return temporary_; }
-  Status commit();
+  Status commit(Durability durability = Durability::Synced);
 
  private:
   AtomicFile(std::filesystem::path target, std::filesystem::path temporary)
@@ -31,7 +35,8 @@ class AtomicFile {
 };
 
 /// Writes a small file at once or not at all.
-Status writeFileAtomically(const std::filesystem::path& target, std::string_view bytes);
+Status writeFileAtomically(const std::filesystem::path& target, std::string_view bytes,
+                           Durability durability = Durability::Synced);
 
 /// Reads a whole file of at most `limitBytes`. Refuses folders, pipes and devices without waiting on them. Fails with
 /// NotFound, Io or LimitExceeded.

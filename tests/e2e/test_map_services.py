@@ -170,7 +170,8 @@ class Tiles(MapServices):
     def test_wrong_addresses_are_told(self):
         def failure(path, expect=INPUT):
             return self.run_program("info", path, expect=expect).stderr
-        self.assertIn("does not describe a map service", failure(self.server.address("wms")))
+        self.assertIn("answers with a web page", failure(self.server.address("wms")))
+        self.assertIn("does not describe a map service", failure(self.server.address("other/wms")))
         self.assertIn("No server answers", failure("http://127.0.0.1:9/wmts"))
 
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "data_loaders/common/detail/fetch_store.h"
 #include "data_loaders/common/detail/services_link.h"
 #include "data_loaders/common/worker_catalog.h"
 #include "data_loaders/common/worker_main.h"
@@ -57,9 +58,10 @@ void tell(const belvedere::Result<std::string>& got, const belvedere::Diagnostic
 
 }  // namespace
 
-/// "describe SOURCE" describes. Otherwise it fetches what it is told through a process of profile services, which is
-/// this same program: test_services.py tells origins, then "fetch ADDRESS MOST" a line, and reads one line of answer
-/// each; with "together" before the origins, all lines are read and fetched at once.
+/// "describe SOURCE" describes; "keep ADDRESS" makes the word "known" what is known of an address. Otherwise it fetches
+/// what it is told through a process of profile services, which is this same program: test_services.py tells origins,
+/// then "fetch ADDRESS MOST" a line, and reads one line of answer each; with "together" before the origins, all lines
+/// are read and fetched at once, as pictures.
 int main(int count, char** arguments) {
   using namespace belvedere::loaders;
   if (count == 1) {
@@ -67,6 +69,12 @@ int main(int count, char** arguments) {
   }
   if (count == 3 && std::string(arguments[1]) == "describe") {
     return describe(arguments[2]);
+  }
+  if (count == 3 && std::string(arguments[1]) == "keep") {
+    StoredAnswer answer;
+    answer.address = arguments[2];
+    FetchStore(servicesCacheFolder(), 1U << 20U).keep(answer, "known");
+    return 0;
   }
   const bool isTogether = std::string(arguments[1]) == "together";
   std::vector<std::string> origins(arguments + (isTogether ? 2 : 1), arguments + count);
@@ -86,7 +94,7 @@ int main(int count, char** arguments) {
     const auto got = (*link)->fetcher().fetch(address, most);
     tell(got, (*link)->fetcher().takeFindings());
   }
-  for (const auto& got : (*link)->fetcher().fetchAll(addresses, most)) {
+  for (const auto& got : (*link)->fetcher().fetchPictures(addresses, most)) {
     tell(got, {});
   }
   return 0;

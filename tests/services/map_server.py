@@ -157,6 +157,8 @@ class TileServer(PictureServer):
         parts = urlsplit(path)
         if parts.path == "/wms":
             return 200, "text/html", b"<html><body>Hello</body></html>"
+        if parts.path == "/other/wms":
+            return 200, "text/xml", b"<answer/>"
         if parts.path == "/wmts":
             query = {key.upper(): values[0] for key, values in parse_qs(parts.query).items()}
             if query.get("REQUEST") == "GetCapabilities":

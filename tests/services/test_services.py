@@ -1,9 +1,11 @@
 """The process that has the network: it runs behind its wall, as in the program, and is asked through its channel."""
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -56,6 +58,31 @@ class Services(unittest.TestCase):
         self.assertEqual(self.ask("a.json", "a.json", "b.json"), [first + " last-known"] * 2 + ["web-refused"])
         self.assertLess(time.monotonic() - begun, 10)
 
+    def test_a_page_in_place_of_a_document_replaces_nothing(self):
+        first = self.ask("a.json")[0]
+        (self.site / "a.json").write_bytes(b"<html>log in</html>")
+        self.server.types["a.json"] = "text/html; charset=utf-8"
+        self.assertEqual(self.ask("a.json"), [first + " last-known"])
+        (self.site / "b.json").write_bytes(b"<html>log in</html>")
+        self.server.types["b.json"] = "Text/HTML"
+        self.assertEqual(self.ask("b.json", "b.json"), ["web-not-a-document"] * 2)
+        self.server.faults["a.json"] = "redirect:http://127.0.0.1:9/login"
+        self.assertEqual(self.ask("a.json"), [first + " last-known"])
+        self.server.faults.clear()
+        self.server.types["a.json"] = "application/json"
+        self.assertTrue(self.ask("a.json")[0].startswith("ok 19 "))
+
+    def test_text_in_place_of_a_picture_replaces_nothing(self):
+        (self.site / "a.json").write_bytes(b"\x89PNG")
+        for kind in ("image/png", "binary/octet-stream", ""):
+            self.server.types["a.json"] = kind
+            first = self.ask("a.json", together=True)[0]
+            self.assertTrue(first.startswith("ok 4 "), (kind, first))
+        (self.site / "a.json").write_bytes(b"<ServiceException>passing</ServiceException>")
+        self.server.types.update({"a.json": "application/vnd.ogc.se_xml", "b.json": "text/xml"})
+        (self.site / "b.json").write_bytes(b"<ServiceException>passing</ServiceException>")
+        self.assertEqual(self.ask("a.json", "b.json", together=True), [first, "web-not-a-picture"])
+
     def test_several_are_on_their_way_at_a_time_and_come_back_in_order(self):
         names = [f"{i}.json" for i in range(20)]
         for i, name in enumerate(names):
@@ -102,6 +129,16 @@ class Services(unittest.TestCase):
         self.assertEqual(self.ask("a.json", "a.json"), ["web-status", "web-status"])
         self.assertEqual(self.server.asked, ["a.json"] * 3)
 
+    def test_one_address_that_always_fails_does_not_silence_its_host(self):
+        names = [f"{i}.json" for i in range(60)]
+        for name in names:
+            (self.site / name).write_bytes(b"tile")
+        self.server.faults["bad.json"] = "500"
+        self.server.seconds = 0.3
+        answers = self.ask("bad.json", *names, "bad.json", together=True)
+        self.assertEqual([answer.split()[0] for answer in answers], ["web-status", *["ok"] * 60, "web-status"])
+        self.assertEqual(self.server.asked.count("bad.json"), 3)
+
     def test_calls_no_other_host_and_no_other_scheme(self):
         self.assertEqual(self.ask("http://127.0.0.1:9/x", "http://localhost/x"), ["web-host-not-allowed"] * 2)
         self.assertEqual(self.ask("file:///etc/hostname", "ftp://127.0.0.1/x", "http://u:p@127.0.0.1/x"),
@@ -114,16 +151,43 @@ class Services(unittest.TestCase):
             self.server.faults["round"] = f"redirect:{target}"
             self.assertEqual(self.ask("round"), ["web-redirect-refused"])
 
-    def test_an_untrusted_certificate_is_refused(self):
+    def wrap_in_tls(self):
+        """Gives the server a certificate that nobody trusts."""
         key, certificate = self.folder / "key.pem", self.folder / "certificate.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                         "-keyout", key, "-out", certificate], check=True, capture_output=True)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
         self.server.server.socket = context.wrap_socket(self.server.server.socket, server_side=True)
-        origin = f"https://127.0.0.1:{self.server.port}"
+        return f"https://127.0.0.1:{self.server.port}"
+
+    def test_an_untrusted_certificate_is_refused(self):
+        origin = self.wrap_in_tls()
         self.assertEqual(self.ask(f"{origin}/a.json", origins=[origin]), ["web-tls"])
         self.assertEqual(self.server.asked, [])
+
+    def test_a_certificate_that_is_trusted_no_more_hides_nothing_that_is_known(self):
+        secure = self.wrap_in_tls()
+        subprocess.run([PROBE, "keep", f"{secure}/a.json"], check=True, env={"HOME": str(self.folder)})
+        answer, unknown = self.ask(f"{secure}/a.json", f"{secure}/b.json", origins=[secure])
+        self.assertRegex(answer, r"^ok 5 .* last-known$")
+        self.assertEqual(unknown, "web-tls")
+
+    def test_a_handshake_that_breaks_off_is_tried_again(self):
+        broken = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(broken.close)
+        calls = []
+
+        def hang_up():
+            while True:
+                try:
+                    calls.append(broken.accept()[0].close())
+                except OSError:
+                    return
+        threading.Thread(target=hang_up, daemon=True).start()
+        origin = f"https://127.0.0.1:{broken.getsockname()[1]}"
+        self.assertEqual(self.ask(f"{origin}/a.json", origins=[origin]), ["web-cut"])
+        self.assertEqual(len(calls), 3)
 
     def test_too_large_is_refused(self):
         (self.site / "large").write_bytes(b"x" * (MOST + 1))
@@ -131,6 +195,18 @@ class Services(unittest.TestCase):
         self.server.packed = True
         (self.site / "bomb").write_bytes(b"\0" * (64 * MOST))
         self.assertEqual(self.ask("bomb"), ["web-too-large"])
+
+
+    def test_a_cache_that_cannot_be_written_costs_files_only(self):
+        cache = self.folder / ".cache" / "belvedere"
+        cache.mkdir(parents=True)
+        (cache / "services").write_bytes(b"a file where a folder should be")
+        first, again = self.ask("a.json", "a.json")
+        self.assertTrue(first.startswith("ok 25000 "), first)
+        self.assertEqual(again, first)
+        result = subprocess.run([PROBE, "describe", self.server.address("a.json")], text=True, capture_output=True,
+                                timeout=60, env={"HOME": str(self.folder)})
+        self.assertEqual(result.stdout, "web-cache-not-written\n")
 
 
 class Tilesets(unittest.TestCase):

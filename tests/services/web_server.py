@@ -8,10 +8,12 @@ from urllib.parse import unquote
 
 
 class WebServer:
-    """Serves a folder. `faults` maps a path to "cut", "500", "401", "429", "404", "truncated", "redirect:TARGET"."""
+    """Serves a folder. `faults` maps a path to "cut", "500", "401", "429", "404", "truncated", "redirect:TARGET";
+    `types` maps a path to its Content-Type."""
 
     def __init__(self, folder, port=0):
         self.folder, self.faults, self.asked, self.confirmed, self.packed = Path(folder), {}, [], 0, False
+        self.types = {}
         self.seconds, self.at_a_time, self.most_at_a_time, self.lock = 0.0, 0, 0, threading.Lock()
         outer = self
 
@@ -72,7 +74,7 @@ class WebServer:
         if request.headers.get("If-None-Match") == tag:
             self.confirmed += 1
             return self.send(request, 304, b"", {"ETag": tag})
-        headers = {"ETag": tag}
+        headers = {"ETag": tag, **({"Content-Type": self.types[path]} if path in self.types else {})}
         if self.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
             content, headers["Content-Encoding"] = gzip.compress(content, 1), "gzip"
         if fault in ("cut", "truncated"):

@@ -27,32 +27,34 @@ struct StoredAnswer {
 };
 
 /// Answers of servers in a folder of the user's cache, two files each: the content, and a StoredAnswer beside it.
-/// Bounded: the ones that were not checked for longest go first. Several processes may use one folder. Any thread.
+/// Bounded: the ones that were not used for longest go first, both files of each. Several processes may use one folder:
+/// each looks at it when it begins and after so much of its own. What a loss of power damages is not used. Any thread.
 class FetchStore {
  public:
   FetchStore(std::filesystem::path folder, std::uint64_t mostBytes);
 
   /// Nothing where it is unknown, damaged or of another address.
   std::optional<StoredAnswer> find(const std::string& address) const;
-  /// Nothing where the content does not match.
+  /// Nothing where the content does not match. It counts as used.
   std::optional<std::string> content(const StoredAnswer& answer) const;
-  /// Keeps a content; where the disk is full, it is simply not kept.
-  void keep(StoredAnswer answer, const std::string& content);
-  /// Writes what changed about a known answer.
-  void touch(const StoredAnswer& answer) const;
+  /// Keeps a content; false where it cannot be written.
+  bool keep(StoredAnswer answer, const std::string& content);
+  /// Writes what changed about a known answer; false where it cannot be written, which costs a question more.
+  bool touch(const StoredAnswer& answer) const;
   /// Remembers that there is no such thing, in place of what there was.
-  void keepAbsent(const std::string& address, std::int64_t checkedAt) const;
+  void keepAbsent(const std::string& address, std::int64_t checkedAt);
 
   /// Where the content of an address lies. It has the extension of the address, for readers that go by it.
   std::filesystem::path file(const std::string& address) const;
 
  private:
+  void countWritten(std::uint64_t bytes);
   void makeRoom();
   std::filesystem::path head(const std::string& address) const;
   std::filesystem::path folder_;
   std::uint64_t mostBytes_;
-  std::mutex mutex_;         ///< of what follows
-  std::uint64_t bytes_ = 0;  ///< about what the folder holds
+  std::mutex mutex_;           ///< of what follows
+  std::uint64_t written_ = 0;  ///< by us, since the folder was last looked at
 };
 
 }  // namespace belvedere::loaders

@@ -23,16 +23,24 @@ struct ServicesOrder {
   }
 };
 
+/// What an answer must be to be taken, by its Content-Type: a login page of a network, or a report in place of a
+/// picture, replaces nothing.
+enum class WantedContent : std::uint8_t {
+  Document,  ///< anything but a web page
+  Picture    ///< a picture, or bytes of no stated kind
+};
+
 /// One address that is wanted.
 struct FetchAsk {
   std::uint64_t id = 0;
   std::string address;
   std::uint64_t mostBytes = 0;
   bool wantsFile = false;  ///< the name of a file in the cache instead of its bytes
+  WantedContent content = WantedContent::Document;
 
   template <class Archive>
   void visit(Archive& archive) {
-    archive(id, address, mostBytes, wantsFile);
+    archive(id, address, mostBytes, wantsFile, content);
   }
 };
 

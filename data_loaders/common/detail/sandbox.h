@@ -12,6 +12,9 @@ namespace belvedere::loaders {
 struct SandboxPlan {
   std::vector<std::filesystem::path> readableFiles;
   std::vector<std::filesystem::path> readableTrees;
+  /// Readable even once another file was renamed over them, or over what they are links to. A file is allowed by what
+  /// it is, not by its name, so this allows whatever lies beside it too, to be opened by name and not to be listed.
+  std::vector<std::filesystem::path> replacedFiles;
   std::filesystem::path writableTree;
   std::uint64_t memoryBytes = 0;    ///< heap
   std::uint64_t mappedBytes = 0;    ///< address space beyond it, for mapping the files

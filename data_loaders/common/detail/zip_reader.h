@@ -24,11 +24,14 @@ class ZipReader {
   /// as checkArchive does.
   Result<std::optional<ArchiveEntry>> next();
 
-  /// The first bytes of the file that next() gave, at most so many. Fails with InvalidData ("archive-damaged").
+  /// The first bytes of the file that next() gave, at most so many. Fails with InvalidData ("archive-damaged") or
+  /// Unsupported ("archive-encrypted"); next() may fail afterwards.
   Result<std::string> readHead(std::size_t most);
 
   /// Unpacks the file that next() gave into a new file, bit by bit. Call it or readHead, once per file. Fails with
-  /// InvalidData ("archive-damaged": also where it is larger than its size says) or Io ("archive-not-unpacked").
+  /// InvalidData ("archive-damaged": also where it is larger than its size says), Unsupported ("archive-encrypted") or
+  /// Io
+  /// ("archive-not-unpacked").
   Status unpack(const std::filesystem::path& to, const ProgressSink& progress);
 
  private:
@@ -44,6 +47,7 @@ class ZipReader {
   std::string file_;
   std::uint64_t packedBytes_ = 0, bytes_ = 0, currentBytes_ = 0;
   std::size_t entries_ = 0;
+  bool isEncrypted_ = false;  ///< the file that next() gave
 };
 
 }  // namespace belvedere::loaders

@@ -51,8 +51,10 @@ geo::Bounds2 fromDegrees(const geo::Bounds2& degrees, const geo::Crs& crs);
 /// Metres per unit of a CRS, as services reckon scales: a degree is one of the equator.
 double serviceMetresPerUnit(const geo::Crs& crs);
 
-/// The picture format that is asked for: PNG where parts may be transparent, else JPEG; empty where none of the offered
-/// is read.
+/// The offered picture formats that are read, the best first: PNG where parts may be transparent, else JPEG.
+std::vector<std::string> pictureFormats(const std::vector<std::string>& offered, bool isOpaque);
+
+/// The best of them; empty where none is read.
 std::string choosePictureFormat(const std::vector<std::string>& offered, bool isOpaque);
 
 /// Fails with NotFound ("map-service-layer-unknown").

@@ -58,10 +58,10 @@ TilePart partOf(const TilePyramid& pyramid, std::size_t level, const raster::Pix
 /// Whether the service has all of a window, as far as the extent reaches, at a level.
 bool covers(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window);
 
-/// The tiles of a coarser level that lie over a tile, as far as the service has them.
+/// The tiles of a coarser level that lie over a tile, as far as the service has them; some 17,000 at most.
 std::vector<TileKey> tilesOver(const TilePyramid& pyramid, const TileKey& finer, std::size_t level);
 
-/// How many tiles that would be, without listing them.
-double tileCount(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window);
+/// How many pixels the tiles of a window have at most, without listing them.
+double pixelCount(const TilePyramid& pyramid, std::size_t level, const raster::PixelWindow& window);
 
 }  // namespace belvedere::loaders::map_services

@@ -13,7 +13,8 @@ namespace belvedere::loaders::map_services {
 Result<MapLayer> makeTemplateLayer(const WebAddress& address, const model::SourceRequest& request, int tilePixels);
 
 /// The side of the tiles that a layer's address gives, from its coarsest one; 256 where the service has none or it is
-/// none of a usual size. Fails as Fetcher::fetch does, but for what is not there.
+/// none of a usual size, or refuses it. Fails with Unavailable ("map-service-first-tile", or as Fetcher::fetch does) or
+/// Cancelled.
 Result<int> probeTilePixels(const MapLayer& layer, Fetcher& fetcher);
 
 }  // namespace belvedere::loaders::map_services

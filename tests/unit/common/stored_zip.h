@@ -11,10 +11,14 @@ class StoredZip {
  public:
   static constexpr std::uint16_t kUtf8Names = 1U << 11U;
 
-  /// `claimed`: the size that the table gives; the true one if negative.
-  void add(const std::string& name, const std::string& bytes, std::uint16_t flags = 0, std::int64_t claimed = -1) {
+  static constexpr std::uint16_t kEncrypted = 1;
+
+  /// `method`: of compression, which is none whatever it is. `claimed`: the size that the table gives; the true one if
+  /// negative.
+  void add(const std::string& name, const std::string& bytes, std::uint16_t flags = 0, std::int64_t claimed = -1,
+           std::uint16_t method = 0) {
     const auto size = static_cast<std::uint32_t>(claimed < 0 ? static_cast<std::int64_t>(bytes.size()) : claimed);
-    const std::string common = number(20, 2) + number(flags, 2) + number(0, 2) + number(0, 4) +
+    const std::string common = number(20, 2) + number(flags, 2) + number(method, 2) + number(0, 4) +
                                number(crc32(bytes), 4) + number(bytes.size(), 4) + number(size, 4) +
                                number(name.size(), 2) + number(0, 2);
     table_ += "PK\x01\x02" + number(20, 2) + common + number(0, 2) + number(0, 2) + number(0, 2) + number(0, 4) +

@@ -79,9 +79,16 @@ TEST_CASE("An archive that leads out of itself is refused") {
   Zip zip;
   SECTION("by dots") { zip.add("a/../../evil.shp", "x"); }
   SECTION("by an absolute path") { zip.add("/tmp/evil.shp", "x"); }
+  SECTION("by a drive") { zip.add("C:evil.shp", "x"); }
   SECTION("by backslashes") { zip.add("..\\evil.shp", "x"); }
   SECTION("by a link") { zip.add("evil.shp", "", "/etc/passwd"); }
   CHECK(keyOf(zip.finish()) == "archive-path-refused");
+}
+
+TEST_CASE("A name with a time of day is a name like any other") {
+  Zip zip;
+  zip.add("2024-01-01T10:00.tif", "x");
+  CHECK(keyOf(zip.finish()).empty());
 }
 
 TEST_CASE("An archive that unpacks to much more than it is gets refused") {

@@ -173,3 +173,32 @@ TEST_CASE("A second file of the same name does not replace the first") {
   CHECK(read.error.empty());
   CHECK(read.description.objects.at("town.map") == 5);
 }
+
+TEST_CASE("An archive that is locked says so") {
+  StoredZip zip;
+  zip.add("town.map", "MAP and more than a header", StoredZip::kEncrypted);
+  CHECK(readZip(zip).error == "archive-encrypted");
+}
+
+TEST_CASE("What cannot be read of an archive costs itself, unless the data needs it") {
+  const auto [method, flags] = GENERATE(table<std::uint16_t, std::uint16_t>(
+      {{8, 0}, {97, 0}, {0, StoredZip::kEncrypted}, {8, StoredZip::kEncrypted}}));  // 8: deflate; 97: unheard of
+  StoredZip zip;
+  zip.add("set/broken.map", "MAP, or not quite so", flags, -1, method);
+  zip.add("set/town.gml", "CITY of stone");
+  zip.add("set/wall.jpg", "PIXELS, or not quite so", flags, -1, method);
+  zip.add("set/roof.jpg", "PIXELS");
+  const Read read = readZip(zip);
+  CHECK(read.error.empty());
+  CHECK(filesOf(read) == Names{"roof.jpg", "town.gml"});
+  REQUIRE(read.description.diagnostics.find("archive-files-left-out"));
+  CHECK(read.description.diagnostics.find("archive-files-left-out")->where == Names{"set/broken.map", "set/wall.jpg"});
+  StoredZip needed;
+  needed.add("a.map", "MAP");
+  needed.add("a.map.idx", "12 or not quite so", flags, -1, method);
+  CHECK(readZip(needed).error == (flags == 0 ? "archive-damaged" : "archive-encrypted"));
+  StoredZip alone;
+  alone.add("readme.txt", "hello");
+  alone.add("broken.map", "MAP, or not quite so", flags, -1, method);
+  CHECK(readZip(alone).error == (flags == 0 ? "archive-damaged" : "archive-encrypted"));
+}

@@ -2,11 +2,14 @@
 #include <chrono>
 #include <dirent.h>
 #include <fstream>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "data_loaders/common/inline_catalog.h"
 #include "data_loaders/common/worker_catalog.h"
 #include "tests/misbehaving_reader/misbehaving_loader.h"
+#include "tests/test_folder.h"
 
 using namespace belvedere;
 using namespace belvedere::loaders;
@@ -339,4 +342,32 @@ TEST_CASE("The same source in-line gives the same") {
   int taken = 0;
   CHECK(std::get<0>(*opened)->read({}, [&](model::FeatureBatch&&) { return ++taken > 0; }, diagnostics, {}, {}));
   CHECK(taken == 2);
+}
+
+TEST_CASE("Looking at what is behind a web address ends when a stop is asked for") {
+  const int server = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);  // takes calls, and says nothing
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  REQUIRE(::bind(server, reinterpret_cast<sockaddr*>(&address), size) == 0);
+  REQUIRE(::listen(server, 5) == 0);
+  REQUIRE(::getsockname(server, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  const TestFolder cache;
+  ::setenv("XDG_CACHE_HOME", cache.path().c_str(), 1);
+  std::stop_source stop;
+  WorkerSettings stoppable = settings();
+  stoppable.stop = stop.get_token();
+  std::jthread later([&] {
+    std::this_thread::sleep_for(300ms);
+    stop.request_stop();
+  });
+  const auto begun = std::chrono::steady_clock::now();
+  const auto kind =
+      catalog(stoppable).identify("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/a.json");
+  REQUIRE_FALSE(kind);
+  CHECK(kind.error().code == ErrorCode::Cancelled);
+  CHECK(std::chrono::steady_clock::now() - begun < 10s);
+  ::unsetenv("XDG_CACHE_HOME");
+  ::close(server);
 }

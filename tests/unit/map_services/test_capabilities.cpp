@@ -233,6 +233,40 @@ TEST_CASE("Corners of longitudes and latitudes are taken in either order") {
   CHECK(corner(other).topLeft == glm::dvec2(-180, 90));
 }
 
+TEST_CASE("A WMTS by template is read in a format that has one") {
+  std::string text = kWmtsRest;
+  const auto replace = [&text](const std::string& from, const std::string& to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace("<wmts:Format>image/png</wmts:Format>",
+          "<wmts:Format>image/png</wmts:Format><wmts:Format>image/jpeg</wmts:Format>");
+  replace("<wmts:ResourceURL format=\"image/png\"", "<wmts:ResourceURL format=\"image/jpeg\"");
+  const char* const given = "https://rest.example.fr/wmts";
+  const MapLayer layer = wmtsLayer(text, "ortho photo", given, inCrs("EPSG:2154"));
+  CHECK(isIn(layer.address(layer.pyramid.levels.front(), 7, 9), "/L93/L93:0/9/7.png"));
+
+  SECTION("and by another where the best format's template asks for what is unknown") {
+    replace("<wmts:ResourceURL",
+            "<wmts:ResourceURL format=\"image/png\" resourceType=\"tile\" "
+            "template=\"http://rest.example.fr/{what}.png\"/><wmts:ResourceURL");
+    const MapLayer other = wmtsLayer(text, "ortho photo", given, inCrs("EPSG:2154"));
+    CHECK(isIn(other.address(other.pyramid.levels.front(), 7, 9), "/L93/L93:0/9/7.png"));
+  }
+  SECTION("and refused in true words where there is none") {
+    replace("{Style}", "{what}");
+    const auto refused = makeWmtsLayer(wmts(text), "ortho photo", address(given), {});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.key == "map-service-no-address");
+  }
+}
+
+TEST_CASE("Formats that are PNG or JPEG, as the tile has it, are read") {
+  CHECK(choosePictureFormat({"image/gif", "image/jpgpng"}, false) == "image/jpgpng");
+  CHECK(choosePictureFormat({"image/jpeg", "image/vnd.jpeg-png8"}, false) == "image/vnd.jpeg-png8");
+  CHECK(choosePictureFormat({"image/jpeg", "image/vnd.jpeg-png8"}, true) == "image/jpeg");
+  CHECK(choosePictureFormat({"image/gif"}, false).empty());
+}
+
 TEST_CASE("Tiles on another host are refused") {
   const auto refused = makeWmtsLayer(wmts(kWmtsRest), "ortho photo", address("https://other.example.fr/wmts"), {});
   REQUIRE_FALSE(refused);
@@ -302,6 +336,18 @@ TEST_CASE("Hostile capabilities cost nothing but themselves") {
       const auto layer =
           makeWmtsLayer(wmts(text), "ortho photo", address("https://rest.example.fr/wmts"), inCrs("EPSG:2154"));
       CHECK_FALSE(layer);
+    }
+  }
+  SECTION("tiles of a few pixels, and pixels finer than anything, make no level") {
+    for (const char* change :
+         {"TileWidth>1<", "TileHeight>15<", "ScaleDenominator>1e-290<", "ScaleDenominator>1e-7<"}) {
+      std::string text = kWmtsRest;
+      const std::string name = std::string(change).substr(0, std::string(change).find('>') + 1);
+      const auto begin = text.find(name, text.find("L93:0"));
+      text.replace(begin, text.find('<', begin) + 1 - begin, change);
+      INFO(change);
+      CHECK_FALSE(
+          makeWmtsLayer(wmts(text), "ortho photo", address("https://rest.example.fr/wmts"), inCrs("EPSG:2154")));
     }
   }
   SECTION("any damage") {

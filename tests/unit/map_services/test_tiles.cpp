@@ -171,7 +171,7 @@ TEST_CASE("The level nearest to what is asked for is taken, and its part lies wh
   CHECK(part.frame.firstColumn + part.frame.width * 16.0 >= 1'004'096.0);
   CHECK(part.tiles.front() == TileKey{4, (1'000'000 / 16 - 1) / 256, (2'000'000 / 16 - 1) / 256});
   CHECK(part.tiles.size() == 4);
-  CHECK(tileCount(pyramid, 4, window) >= 4.0);
+  CHECK(pixelCount(pyramid, 4, window) >= 4.0 * 256 * 256);
   CHECK(partOf(pyramid, 0, {-5000, -5000, -4000, -4000}).tiles.empty());
 }
 
@@ -185,6 +185,32 @@ TEST_CASE("Coarser tiles over a tile are found in any scheme") {
   odd.levels[1].endRow += 1;
   CHECK(tilesOver(odd, {0, 5, 2}, 1).size() == 1);
   CHECK(tilesOver(odd, {0, 4, 2}, 1) == std::vector<TileKey>{{1, 2, 1}});
+}
+
+TEST_CASE("A tile that lies anywhere lies over no more tiles than there are") {
+  TilePyramid pyramid = worldLayer(3).pyramid;
+  pyramid.levels[1].pixel = 1e-290;
+  CHECK(tilesOver(pyramid, {0, 5, 2}, 1).size() <= 16);
+  pyramid.levels[1].pixel = 0.0;
+  CHECK(tilesOver(pyramid, {0, 5, 2}, 1).size() <= 16);
+}
+
+TEST_CASE("A hole is not filled from more tiles than it has itself") {
+  const std::string small = picture("PNG", 16, {90, 91, 92});
+  FakeServices services([&](const std::string& text) -> Result<std::string> {
+    return placeOf(text).z == 3 ? Result<std::string>(failure(ErrorCode::NotFound)) : small;
+  });
+  MapLayer layer = worldLayer(3);
+  layer.pyramid.levels.resize(2);
+  TileLevel& coarser = layer.pyramid.levels[1];
+  coarser.tileWidth = coarser.tileHeight = 16;
+  coarser.pixel = layer.pyramid.levels[0].pixel * 1.0001;
+  coarser.endColumn = coarser.endRow = 128;
+  TileReader reader(layer, services.fetcher);
+  CHECK(reader.read(tileWindow(layer, 0, 3), 1.0));
+  CHECK(services.takeAsked().size() == 1 + 16 * 17);
+  CHECK(reader.read({0, 0, 2048, 2048}, 1.0));
+  CHECK(services.takeAsked().size() == 63);
 }
 
 TEST_CASE("Tiles of all formats are read, several at a time, and each once") {
@@ -250,7 +276,9 @@ TEST_CASE("A coarser tile stands in, in its place, for one that is missing or da
   const Diagnostics findings = reader.takeFindings();
   REQUIRE(findings.find("map-tiles-absent"));
   REQUIRE(findings.find("map-tiles-unusable"));
-  CHECK(findings.find("map-tiles-unusable")->count == 4);
+  CHECK(findings.find("map-tiles-unusable")->count == 3);
+  REQUIRE(findings.find("map-tiles-other-size"));
+  CHECK(findings.find("map-tiles-other-size")->count == 1);
   CHECK(englishText(findings.find("map-tiles-unusable")->message).find("no such layer") != std::string::npos);
   services.takeAsked();
   CHECK(reader.read(tileWindow(layer, 0, 3), 1.0));
@@ -276,6 +304,32 @@ TEST_CASE("A server that does not answer costs the window, and what came is not 
   CHECK(services.takeAsked() == std::vector<std::string>{"http://host/3/1/3"});
 }
 
+TEST_CASE("A window is bounded by its pixels, whatever the tiles' size") {
+  const std::string good = picture("PNG", 512, {1, 2, 3});
+  FakeServices services([&](const std::string&) -> Result<std::string> { return good; });
+  const MapLayer layer = worldLayer(5, "http://host/{z}/{x}/{y}", 512);
+  TileReader reader(layer, services.fetcher);
+  const auto buffer = reader.read({0, 0, 8192, 8192}, 1.0);  // 256 tiles of a quarter of a million pixels each
+  REQUIRE(buffer);
+  CHECK(buffer->columnStep == 2.0);
+  CHECK(buffer->area() < 32U << 20U);
+  CHECK(services.takeAsked().size() <= 81);
+  CHECK(middleOf(*buffer) == std::array<int, 4>{1, 2, 3, 255});
+}
+
+TEST_CASE("A hole is asked for again after a while") {
+  const std::string good = picture("PNG", 256, {1, 2, 3});
+  std::atomic<bool> isRefused = true;
+  FakeServices services([&](const std::string&) -> Result<std::string> {
+    return isRefused ? Result<std::string>(failure(ErrorCode::InvalidData)) : good;
+  });
+  const MapLayer layer = worldLayer();
+  TileReader reader(layer, services.fetcher, std::chrono::milliseconds(0));
+  CHECK(middleOf(*reader.read(tileWindow(layer, 0, 3), 1.0))[3] == 0);
+  isRefused = false;
+  CHECK(middleOf(*reader.read(tileWindow(layer, 0, 3), 1.0)) == std::array<int, 4>{1, 2, 3, 255});
+}
+
 TEST_CASE("A layer of the world is shown as far as the other CRS is meant to be used") {
   FakeServices services([&](const std::string&) -> Result<std::string> { return failure(ErrorCode::NotFound); });
   model::SourceRequest request;
@@ -292,17 +346,21 @@ TEST_CASE("A layer of the world is shown as far as the other CRS is meant to be 
 
 TEST_CASE("The size of tiles is learnt from the coarsest") {
   std::string bytes;
-  bool isThere = true;
+  std::optional<ErrorCode> refusal;
   FakeServices services([&](const std::string&) -> Result<std::string> {
-    return isThere ? Result<std::string>(bytes) : failure(ErrorCode::NotFound);
+    return refusal ? Result<std::string>(failure(*refusal)) : bytes;
   });
   const MapLayer layer = worldLayer();
   bytes = picture("PNG", 512, {1, 1, 1});
   CHECK(probeTilePixels(layer, *services.fetcher) == 512);
   bytes = "text";
   CHECK(probeTilePixels(layer, *services.fetcher) == 256);
-  isThere = false;
-  CHECK(probeTilePixels(layer, *services.fetcher) == 256);
+  for (const ErrorCode code : {ErrorCode::NotFound, ErrorCode::Denied, ErrorCode::InvalidData}) {
+    refusal = code;
+    CHECK(probeTilePixels(layer, *services.fetcher) == 256);
+  }
+  refusal = ErrorCode::Unavailable;
+  CHECK_FALSE(probeTilePixels(layer, *services.fetcher));
 }
 
 TEST_CASE("The loader takes what services and only services send") {
