@@ -93,7 +93,7 @@ class WorkerRasterSource final : public model::RasterSource {
       return fail(ErrorCode::InvalidArgument, Message(kRequestTooLarge, {{"width", std::to_string(request.width)},
                                                                          {"height", std::to_string(request.height)}}));
     }
-    auto answer = client_->askFor<WindowAnswer<Window>>(type, {}, {}, request);
+    auto answer = client_->askFor<WindowAnswer<Window>>(type, request.stop, {}, request);
     if (!answer) {
       return tl::unexpected(std::move(answer.error()));
     }
@@ -210,6 +210,7 @@ Result<IdentifiedRequest> WorkerCatalog::identifyRequest(model::SourceRequest& r
 Result<model::OpenedSource> WorkerCatalog::open(const model::SourceRequest& request) const {
   OpenOrder order;
   order.request = request;
+  order.request.stop = {};
   std::shared_ptr<ServicesLink> services;
   auto identified = identifyRequest(order.request, services);
   if (!identified) {
@@ -225,7 +226,7 @@ Result<model::OpenedSource> WorkerCatalog::open(const model::SourceRequest& requ
   order.memoryBytes = settings_.memoryBytes;
   order.cpuSecondsPerRequest = settings_.cpuSecondsPerRequest;
   auto client = std::make_unique<WorkerClient>(std::move(order), settings_, std::move(services));
-  auto opened = client->open();
+  auto opened = client->open(request.stop);
   if (!opened) {
     return tl::unexpected(std::move(opened.error()));
   }

@@ -157,12 +157,14 @@ void TerritoryStreamer::Impl::startOpening(LayerSlot& slot) {
   slot.stop = std::stop_source();
   model::SourceRequest wanted = slot.sourceRequest();
   wanted.targetCrs = frame_->crs().wkt();
-  jobs_->addShort(
-      [inbox = rasters_, &catalog = catalog_, frame = frame_, id = slot.id(), serial = slot.serial,
-       request = std::move(wanted), correction = slot.wanted.layer.correction](const std::stop_token&) {
-        inbox->push({id, serial, openRaster(catalog, request, *frame, correction)});
-      },
-      slot.stop);
+  auto work = [inbox = rasters_, &catalog = catalog_, frame = frame_, id = slot.id(), serial = slot.serial,
+               request = std::move(wanted),
+               correction = slot.wanted.layer.correction](const std::stop_token& stop) mutable {
+    request.stop = stop;
+    inbox->push({id, serial, openRaster(catalog, request, *frame, correction)});
+  };
+  slot.isOnTheWeb() ? jobs_->addAwaitingService(std::move(work), slot.stop)
+                    : jobs_->addShort(std::move(work), slot.stop);
 }
 
 void TerritoryStreamer::Impl::startReading(LayerSlot& slot) {

@@ -60,6 +60,7 @@ struct LayerSlot {
   bool isRaster() const {
     return wanted.layer.kind == model::SourceKind::Terrain || wanted.layer.kind == model::SourceKind::Imagery;
   }
+  bool isOnTheWeb() const;
   bool isCloud() const { return wanted.layer.kind == model::SourceKind::PointCloud; }
   bool isTerrain() const { return wanted.layer.kind == model::SourceKind::Terrain; }
   bool standsOnRelief() const { return !isRaster() && streaming::standsOnRelief(wanted.layer); }
