@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -34,6 +35,9 @@ struct LayerSlot {
   std::stop_source stop;
 
   std::shared_ptr<PlacedRaster> raster;  ///< rasters, once open
+  int failedOpenings = 0;                ///< of a map service, in a row
+  bool isReopening = false;              ///< it failed, and is being tried again
+  std::chrono::steady_clock::time_point reopenAt;
 
   FeatureTable table;
   std::deque<PendingTile> pending;

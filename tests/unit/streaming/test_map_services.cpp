@@ -165,3 +165,49 @@ TEST_CASE("A territory can be left at once while a map service hangs") {
   streamer.reset();
   CHECK(Clock::now() - start < std::chrono::seconds(5));
 }
+
+TEST_CASE("A map service that cannot be reached is tried again, which is said once") {
+  RasterContent silent = service();
+  *silent.failingOpenings = 3;
+  const FakeCatalog catalog = townWith(silent);
+  InlineTasks tasks;
+  FakeSink sink;
+  TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+  streamer.setServicePause(std::chrono::milliseconds(100));
+  streamer.setLayers({kRelief, kPicture});
+  const ViewState view = viewOf(kMiddle, 300.0);
+  REQUIRE(updateUntil(streamer, view, [&] { return streamer.progress()[1].state == LayerState::Failed; }));
+  REQUIRE(streamer.progress()[1].error);
+  CHECK(streamer.progress()[1].error->message.key == "fake-silent");
+  const Diagnostic* said = streamer.progress()[1].diagnostics.find("service-tried-again");
+  REQUIRE(said != nullptr);
+  CHECK(said->message.arguments.front().second == "https://host/wms");
+  const std::uint64_t revision = streamer.progressRevision();
+  REQUIRE(updateUntil(streamer, view, [&] { return *silent.failingOpenings == 0; }));
+  CHECK(streamer.progressRevision() == revision);
+  REQUIRE(updateUntil(streamer, view, [&] { return streamer.progress()[1].state == LayerState::Ready; }));
+  CHECK_FALSE(streamer.progress()[1].error);
+  CHECK(streamer.progress()[1].diagnostics.isEmpty());
+  settle(streamer, view);
+  CHECK(*silent.readings > 0);
+  CHECK(*silent.openings == 4);
+}
+
+TEST_CASE("The pauses between tries grow, and files are not tried again") {
+  RasterContent silent = service();
+  *silent.failingOpenings = 1000;
+  FakeCatalog catalog = townWith(silent);
+  catalog.rasters["relief"].failingOpenings = std::make_shared<std::atomic<int>>(1000);
+  InlineTasks tasks;
+  FakeSink sink;
+  TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+  streamer.setServicePause(std::chrono::milliseconds(20));
+  streamer.setLayers({kRelief, kPicture, layer(3, model::SourceKind::Imagery, "https://host/gone")});
+  const ViewState view = viewOf(kMiddle, 300.0);
+  const auto start = Clock::now();
+  REQUIRE(updateUntil(streamer, view, [&] { return *silent.openings >= 4; }));
+  CHECK(Clock::now() - start >= std::chrono::milliseconds(20 + 40 + 80));
+  CHECK(*catalog.rasters["relief"].openings == 1);
+  CHECK(streamer.progress()[2].state == LayerState::Failed);
+  CHECK(streamer.progress()[2].diagnostics.isEmpty());
+}
