@@ -84,17 +84,17 @@ void addFailure(Diagnostics& findings, const Error& error) {
   findings.add(Severity::Error, error.message, error.where);
 }
 
-LayerSurvey surveyLayer(CommandContext& context, const scene::Layer& layer, const std::filesystem::path& folder,
+LayerSurvey surveyLayer(CommandContext& context, const scene::Layer& layer, const scene::LoadedTerritory& loaded,
                         const Consent& consent, SurveyDepth depth) {
   LayerSurvey survey{layer, std::nullopt, {}, {}};
-  auto paths = consentedFiles(layer, folder, consent);
+  auto paths = consentedFiles(layer, loaded.folder, consent);
   if (!paths) {
     addFailure(survey.findings, paths.error());
     return survey;
   }
   const auto describe = depth == SurveyDepth::Read ? checkSource : describeSource;
-  auto description =
-      describe(context.catalog, sourceRequest(layer, std::move(*paths)), context.stop, context.console.progress());
+  auto description = describe(context.catalog, sourceRequest(layer, std::move(*paths), loaded.territory.crs),
+                              context.stop, context.console.progress());
   context.console.endProgress();
   if (!description) {
     addFailure(survey.findings, description.error());
@@ -217,7 +217,7 @@ Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::stri
   }
   TerritorySurvey survey{std::move(*loaded), {}, {}};
   for (const scene::Layer& layer : survey.loaded.territory.layers) {
-    survey.layers.push_back(surveyLayer(context, layer, survey.loaded.folder, *consent, depth));
+    survey.layers.push_back(surveyLayer(context, layer, survey.loaded, *consent, depth));
     if (context.stop.stop_requested()) {
       return fail(ErrorCode::Cancelled, Message(kCancelled));
     }

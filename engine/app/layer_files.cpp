@@ -98,11 +98,13 @@ Result<std::vector<std::filesystem::path>> consentedFiles(const scene::Layer& la
   return std::move(files->paths);
 }
 
-model::SourceRequest sourceRequest(const scene::Layer& layer, std::vector<std::filesystem::path> paths) {
+model::SourceRequest sourceRequest(const scene::Layer& layer, std::vector<std::filesystem::path> paths,
+                                   const std::string& territoryCrs) {
   model::SourceRequest request;
   request.paths = std::move(paths);
   request.layer = layer.sourceLayer;
   request.crs = layer.crs;
+  request.targetCrs = territoryCrs;
   request.options = layer.options;
   if (layer.kind == model::SourceKind::Terrain || layer.kind == model::SourceKind::Imagery) {
     request.kind = layer.kind;

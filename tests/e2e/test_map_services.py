@@ -225,6 +225,7 @@ class Wms(MapServices):
         self.drape(self.server.address("mapserv?SERVICE=WMS"), "--layer", "ortho")
         layer = self.territory_json(self.town)["layers"][-1]
         self.assertEqual(layer["governance"]["attribution"], "Ville de Valbourg")
+        self.assertEqual(self.run_json("info", self.town)["layers"][-1]["crs"], "EPSG:2154")
         wms, messages = self.render(self.town, *self.CAMERA, name="wms.png")
         self.assertNotRegex(messages, "answer|cannot|stand in")
         self.assertTrue(any("CRS=EPSG:2154" in path for path in self.server.asked), "not drawn in the territory's CRS")
