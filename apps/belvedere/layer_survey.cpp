@@ -6,6 +6,7 @@
 #include "engine/core/common_messages.h"
 #include "engine/core/plural.h"
 #include "engine/core/time.h"
+#include "engine/core/web_address.h"
 #include "engine/geo/crs.h"
 #include "engine/streaming/layer_examination.h"
 
@@ -187,6 +188,14 @@ Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& 
   return {};
 }
 
+Json shownSources(const scene::Layer& layer) {
+  Json list = Json::array();
+  for (const std::string& source : layer.sources) {
+    list.push_back(shownSource(source));
+  }
+  return list;
+}
+
 std::string layerLine(const LayerSurvey& layer, const Translator& translator) {
   const std::string_view pattern =
       layer.layer.name.empty() ? std::string_view("{id} ({kind})") : N_("{id} ({kind}): {name}");
@@ -242,7 +251,7 @@ std::string surveyJson(const TerritorySurvey& survey, const std::string& path) {
     Json json = {{"id", layer.layer.id}, {"name", layer.layer.name}};
     json.update(layer.description ? detail::toJson(*layer.description)
                                   : Json{{"kind", model::sourceKindName(layer.layer.kind)}});
-    json["source"] = layer.layer.sources;
+    json["source"] = shownSources(layer.layer);
     json["diagnostics"] = findingsJson(layer, path);
     layers.push_back(std::move(json));
     all.merge(layer.findings);

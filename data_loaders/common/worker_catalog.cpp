@@ -230,7 +230,7 @@ Result<model::OpenedSource> WorkerCatalog::open(const model::SourceRequest& requ
   if (!opened) {
     return tl::unexpected(std::move(opened.error()));
   }
-  const std::string source = request.paths.front().string();
+  const std::string source = shownSource(request.paths.front().native());
   if (opened->isRaster) {
     opened->description.source = source;
     return std::make_unique<WorkerRasterSource>(std::move(client), std::move(opened->description));

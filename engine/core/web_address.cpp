@@ -56,9 +56,16 @@ std::string shownOfRefused(std::string_view text) {
   return begin + std::string(shown.substr(0, kLongestShown));
 }
 
+std::string shownSource(std::string_view text) {
+  if (!isWebAddress(text)) {
+    return std::string(text);
+  }
+  const auto address = WebAddress::parse(text);
+  return address ? address->shown() : shownOfRefused(text);
+}
+
 std::string shownName(const std::filesystem::path& source) {
-  const auto address = WebAddress::parse(source.native());
-  return address ? address->shown() : source.filename().string();
+  return isWebAddress(source.native()) ? shownSource(source.native()) : source.filename().string();
 }
 
 std::optional<WebAddress> WebAddress::parse(std::string_view text) {

@@ -49,3 +49,13 @@ TEST_CASE("Of a refused address neither name, password nor query is shown") {
   }
   CHECK(shownOfRefused(std::string("http://host/") + std::string(500, 'a')).size() <= 127);
 }
+
+TEST_CASE("Of a source its file, or its address without what is secret, is shown") {
+  CHECK(shownSource("folder/a?b.tif") == "folder/a?b.tif");
+  CHECK(shownSource("HTTPS://Host/wms?key=SECRET") == "https://host/wms");
+  CHECK(shownSource("https://host/{z}/{x}/{y}.png?key=SECRET") == "https://host/{z}/{x}/{y}.png");
+  CHECK(shownSource("https://host/wms?LAYERS=a b&key=SECRET") == "https://host/wms");
+  CHECK(shownName("folder/a?b.tif") == "a?b.tif");
+  CHECK(shownName("https://host/wms?key=SECRET") == "https://host/wms");
+  CHECK(shownName("https://host/wms?LAYERS=a b&key=SECRET") == "https://host/wms");
+}
