@@ -2,6 +2,7 @@
 #include "apps/belvedere/command.h"
 #include "apps/belvedere/description_output.h"
 #include "apps/belvedere/layer_survey.h"
+#include "engine/core/web_address.h"
 
 namespace belvedere::app {
 namespace {
@@ -16,11 +17,11 @@ ExitCode describeOneSource(CommandContext& context, const std::string& source, c
   context.console.endProgress();
   if (!description) {
     if (isJson && description.error().code != ErrorCode::Cancelled) {
-      context.console.print(failureJson(source, description.error()));
+      context.console.print(failureJson(shownSource(source), description.error()));
     }
     return context.console.fail(description.error());
   }
-  description->source = source;
+  description->source = shownSource(source);
   if (isJson) {
     context.console.print(descriptionJson(*description));
   } else {

@@ -6,6 +6,7 @@
 #include "engine/core/common_messages.h"
 #include "engine/core/plural.h"
 #include "engine/core/time.h"
+#include "engine/core/web_address.h"
 #include "engine/geo/crs.h"
 #include "engine/streaming/layer_examination.h"
 
@@ -84,17 +85,17 @@ void addFailure(Diagnostics& findings, const Error& error) {
   findings.add(Severity::Error, error.message, error.where);
 }
 
-LayerSurvey surveyLayer(CommandContext& context, const scene::Layer& layer, const std::filesystem::path& folder,
+LayerSurvey surveyLayer(CommandContext& context, const scene::Layer& layer, const scene::LoadedTerritory& loaded,
                         const Consent& consent, SurveyDepth depth) {
   LayerSurvey survey{layer, std::nullopt, {}, {}};
-  auto paths = consentedFiles(layer, folder, consent);
+  auto paths = consentedFiles(layer, loaded.folder, consent);
   if (!paths) {
     addFailure(survey.findings, paths.error());
     return survey;
   }
   const auto describe = depth == SurveyDepth::Read ? checkSource : describeSource;
-  auto description =
-      describe(context.catalog, sourceRequest(layer, std::move(*paths)), context.stop, context.console.progress());
+  auto description = describe(context.catalog, sourceRequest(layer, std::move(*paths), loaded.territory.crs),
+                              context.stop, context.console.progress());
   context.console.endProgress();
   if (!description) {
     addFailure(survey.findings, description.error());
@@ -187,6 +188,14 @@ Status examine(CommandContext& context, TerritorySurvey& survey, const Consent& 
   return {};
 }
 
+Json shownSources(const scene::Layer& layer) {
+  Json list = Json::array();
+  for (const std::string& source : layer.sources) {
+    list.push_back(shownSource(source));
+  }
+  return list;
+}
+
 std::string layerLine(const LayerSurvey& layer, const Translator& translator) {
   const std::string_view pattern =
       layer.layer.name.empty() ? std::string_view("{id} ({kind})") : N_("{id} ({kind}): {name}");
@@ -217,7 +226,7 @@ Result<TerritorySurvey> surveyTerritory(CommandContext& context, const std::stri
   }
   TerritorySurvey survey{std::move(*loaded), {}, {}};
   for (const scene::Layer& layer : survey.loaded.territory.layers) {
-    survey.layers.push_back(surveyLayer(context, layer, survey.loaded.folder, *consent, depth));
+    survey.layers.push_back(surveyLayer(context, layer, survey.loaded, *consent, depth));
     if (context.stop.stop_requested()) {
       return fail(ErrorCode::Cancelled, Message(kCancelled));
     }
@@ -242,7 +251,7 @@ std::string surveyJson(const TerritorySurvey& survey, const std::string& path) {
     Json json = {{"id", layer.layer.id}, {"name", layer.layer.name}};
     json.update(layer.description ? detail::toJson(*layer.description)
                                   : Json{{"kind", model::sourceKindName(layer.layer.kind)}});
-    json["source"] = layer.layer.sources;
+    json["source"] = shownSources(layer.layer);
     json["diagnostics"] = findingsJson(layer, path);
     layers.push_back(std::move(json));
     all.merge(layer.findings);

@@ -94,7 +94,7 @@ class WorkerRasterSource final : public model::RasterSource {
       return fail(ErrorCode::InvalidArgument, Message(kRequestTooLarge, {{"width", std::to_string(request.width)},
                                                                          {"height", std::to_string(request.height)}}));
     }
-    auto answer = client_->askFor<WindowAnswer<Window>>(type, {}, {}, request);
+    auto answer = client_->askFor<WindowAnswer<Window>>(type, request.stop, {}, request);
     if (!answer) {
       return tl::unexpected(std::move(answer.error()));
     }
@@ -211,6 +211,7 @@ Result<IdentifiedRequest> WorkerCatalog::identifyRequest(model::SourceRequest& r
 Result<model::OpenedSource> WorkerCatalog::open(const model::SourceRequest& request) const {
   OpenOrder order;
   order.request = request;
+  order.request.stop = {};
   std::shared_ptr<ServicesLink> services;
   auto identified = identifyRequest(order.request, services);
   if (!identified) {
@@ -226,11 +227,11 @@ Result<model::OpenedSource> WorkerCatalog::open(const model::SourceRequest& requ
   order.memoryBytes = settings_.memoryBytes;
   order.cpuSecondsPerRequest = settings_.cpuSecondsPerRequest;
   auto client = std::make_unique<WorkerClient>(std::move(order), settings_, std::move(services));
-  auto opened = client->open();
+  auto opened = client->open(request.stop);
   if (!opened) {
     return tl::unexpected(std::move(opened.error()));
   }
-  const std::string source = request.paths.front().string();
+  const std::string source = shownSource(request.paths.front().native());
   if (opened->isRaster) {
     opened->description.source = source;
     return std::make_unique<WorkerRasterSource>(std::move(client), std::move(opened->description));

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "engine/core/web_address.h"
 #include "engine/geo/transform.h"
 #include "engine/model/stated_crs.h"
 #include "engine/scene/source_path.h"
@@ -37,9 +38,9 @@ Diagnostics readAll(model::RasterSource& raster, const std::stop_token& stop, co
   const std::int64_t columns = isService ? 1 : (description.raster->width + kWindowPixels - 1) / kWindowPixels;
   const std::int64_t rows = isService ? 1 : (description.raster->height + kWindowPixels - 1) / kWindowPixels;
   const glm::dvec2 size = description.extent.size() / glm::dvec2(columns, rows);
-  const Message stage(kReadingRaster, {{"source", std::filesystem::path(description.source).filename().string()}});
+  const Message stage(kReadingRaster, {{"source", shownName(description.source)}});
   for (std::int64_t i = 0; i < columns * rows && !stop.stop_requested(); ++i) {
-    model::RasterRequest request{description.crsWkt, {}, kWindowPixels, kWindowPixels};
+    model::RasterRequest request{description.crsWkt, {}, kWindowPixels, kWindowPixels, stop};
     request.bounds.min = description.extent.min + glm::dvec2(i % columns, i / columns) * size;
     request.bounds.max = request.bounds.min + size;
     const bool isTerrain = description.kind == model::SourceKind::Terrain;
@@ -98,11 +99,13 @@ Result<std::vector<std::filesystem::path>> consentedFiles(const scene::Layer& la
   return std::move(files->paths);
 }
 
-model::SourceRequest sourceRequest(const scene::Layer& layer, std::vector<std::filesystem::path> paths) {
+model::SourceRequest sourceRequest(const scene::Layer& layer, std::vector<std::filesystem::path> paths,
+                                   const std::string& territoryCrs) {
   model::SourceRequest request;
   request.paths = std::move(paths);
   request.layer = layer.sourceLayer;
   request.crs = layer.crs;
+  request.targetCrs = territoryCrs;
   request.options = layer.options;
   if (layer.kind == model::SourceKind::Terrain || layer.kind == model::SourceKind::Imagery) {
     request.kind = layer.kind;

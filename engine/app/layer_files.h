@@ -29,8 +29,9 @@ using Consent = std::function<bool(const std::filesystem::path&)>;
 Result<std::vector<std::filesystem::path>> consentedFiles(const scene::Layer& layer,
                                                           const std::filesystem::path& folder, const Consent& consent);
 
-/// What to ask a SourceCatalog for.
-model::SourceRequest sourceRequest(const scene::Layer& layer, std::vector<std::filesystem::path> paths);
+/// What to ask a SourceCatalog for, so that it gives what is shown in a territory of that CRS.
+model::SourceRequest sourceRequest(const scene::Layer& layer, std::vector<std::filesystem::path> paths,
+                                   const std::string& territoryCrs);
 
 /// Opens a source and says what it holds; reads feature sources once from beginning to end.
 Result<model::SourceDescription> describeSource(const model::SourceCatalog& catalog,

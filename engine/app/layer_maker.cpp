@@ -211,7 +211,7 @@ Result<MadeLayer> makeLayer(const LayerWish& wish, const scene::Territory& terri
   if (!description) {
     return tl::unexpected(description.error());
   }
-  description->source = wish.files.front().string();
+  description->source = shownSource(wish.files.front().native());
   Status status = checkGeometry(*description, wish.sourceLayer);
   status = status ? checkChosen(*description) : status;
   status = status ? checkSourceCrs(*description) : status;

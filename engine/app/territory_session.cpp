@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/app/feature_card.h"
+#include "engine/core/web_address.h"
 #include "engine/geo/geodesy.h"
 #include "engine/geo/sun.h"
 #include "engine/scene/camera_math.h"
@@ -285,7 +286,7 @@ std::optional<ui::FeatureCard> TerritorySession::describePoint(const render::Pic
 void TerritorySession::addOrigin(ui::FeatureCard& card, scene::LayerId layerNumber) const {
   const scene::Layer* layer = document_.findLayer(layerNumber);
   card.layerName = layer->name.empty() ? layer->id : layer->name;
-  card.sourceName = layer->sources.empty() ? "" : std::filesystem::path(layer->sources.front()).filename().string();
+  card.sourceName = layer->sources.empty() ? "" : shownName(layer->sources.front());
   card.attribution = layer->governance.attribution;
   for (const streaming::LayerProgress& progress : layers_) {
     if (progress.id == layerNumber && progress.description) {

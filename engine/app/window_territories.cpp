@@ -3,6 +3,7 @@
 #include "engine/app/detail/dropped_files.h"
 #include "engine/app/detail/window_loop.h"
 #include "engine/app/layer_maker.h"
+#include "engine/core/web_address.h"
 #include "engine/scene/unsaved_edits.h"
 
 namespace belvedere::app {
@@ -214,8 +215,7 @@ std::vector<ui::PendingWork> WindowLoop::pendingWork() const {
   }
   for (const Adding& adding : adding_) {
     if (!adding.stop.stop_requested()) {
-      pending.push_back(
-          {translator.text(Message(kReading, {{"name", adding.file.filename().string()}})), *adding.fraction});
+      pending.push_back({translator.text(Message(kReading, {{"name", shownName(adding.file)}})), *adding.fraction});
     }
   }
   return pending;

@@ -22,6 +22,17 @@ bool isHostText(std::string_view host) {
   });
 }
 
+/// "host/…" or "host:8080/…".
+bool beginsWithHost(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) {
+    return false;
+  }
+  const std::string host = lower(text.substr(0, slash));
+  const std::string_view port = std::string_view(host).substr(std::min(host.find(':'), host.size()));
+  return isHostText(host) && (port.empty() || port.find_first_not_of("0123456789", 1) == std::string_view::npos);
+}
+
 }  // namespace
 
 bool isWebAddress(std::string_view text) {
@@ -33,16 +44,28 @@ std::string shownOfRefused(std::string_view text) {
   constexpr std::size_t kLongestShown = 120;
   const auto colon = text.find("://");
   const std::string begin(colon == std::string_view::npos ? std::string_view() : text.substr(0, colon + 3));
-  std::string_view rest = text.substr(begin.size());
-  if (const auto at = rest.rfind('@'); at != std::string_view::npos) {
-    rest = rest.substr(at + 1);
+  const std::string_view rest = text.substr(begin.size());
+  std::string_view shown = rest.substr(0, rest.find_first_of("?#"));
+  const bool isAtInQuery = rest.find('@', shown.size()) != std::string_view::npos;
+  if (const auto at = shown.rfind('@'); at != std::string_view::npos) {
+    shown = shown.substr(at + 1);
   }
-  return begin + std::string(rest.substr(0, std::min(rest.find('?'), kLongestShown)));
+  if (isAtInQuery && !beginsWithHost(shown)) {  // the "?" or "#" may stand in a password
+    shown = {};
+  }
+  return begin + std::string(shown.substr(0, kLongestShown));
+}
+
+std::string shownSource(std::string_view text) {
+  if (!isWebAddress(text)) {
+    return std::string(text);
+  }
+  const auto address = WebAddress::parse(text);
+  return address ? address->shown() : shownOfRefused(text);
 }
 
 std::string shownName(const std::filesystem::path& source) {
-  const auto address = WebAddress::parse(source.native());
-  return address ? address->shown() : source.filename().string();
+  return isWebAddress(source.native()) ? shownSource(source.native()) : source.filename().string();
 }
 
 std::optional<WebAddress> WebAddress::parse(std::string_view text) {

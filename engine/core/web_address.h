@@ -29,8 +29,13 @@ struct WebAddress {
 /// Whether a text begins as a web address does, sound or not.
 bool isWebAddress(std::string_view text);
 
-/// What may be shown of an address that is refused: no name, no password, no query; at most 120 bytes.
+/// What may be shown of an address that is refused: no name, no password, no query; at most 120 bytes. No host either
+/// where it may be a part of a password.
 std::string shownOfRefused(std::string_view text);
+
+/// What may be shown of a source as somebody named it: an address, sound or not, without its secrets; other text as it
+/// is.
+std::string shownSource(std::string_view text);
 
 /// What messages call a source: the file's name, or the address without its query.
 std::string shownName(const std::filesystem::path& source);

@@ -37,7 +37,8 @@ struct SourceRequest {
   std::string targetCrs;  ///< what it is shown in; a map service that offers it draws in it. May be empty
   std::optional<SourceKind> kind;  ///< overrides the sniffed kind (terrain or imagery for a raster)
   std::map<std::string, std::string>
-      options;  ///< reader options by name ("lod": "2", "theme": "summer", "encoding": "CP1252")
+      options;             ///< reader options by name ("lod": "2", "theme": "summer", "encoding": "CP1252")
+  std::stop_token stop{};  ///< once asked for, opening may fail with Cancelled; the opened source does not heed it
 };
 
 /// One layer inside a vector source or a map service.
@@ -131,10 +132,11 @@ class FeatureSource {
 
 /// A window of a raster, in a CRS of the caller's choice. Samples are taken at pixel centres, rows from the north.
 struct RasterRequest {
-  std::string crsWkt;   ///< target CRS
-  geo::Bounds2 bounds;  ///< outer edges in the target CRS
-  int width = 0;        ///< pixels, at most 4096
-  int height = 0;       ///< pixels, at most 4096
+  std::string crsWkt;      ///< target CRS
+  geo::Bounds2 bounds;     ///< outer edges in the target CRS
+  int width = 0;           ///< pixels, at most 4096
+  int height = 0;          ///< pixels, at most 4096
+  std::stop_token stop{};  ///< once asked for, the reading may fail with Cancelled
 };
 
 /// Heights in metres, NaN where there are none.

@@ -61,7 +61,8 @@ Result<SourcePlace> resolveSource(const std::filesystem::path& folder, std::stri
     return resolveWeb(source);
   }
   if (!isPlainPath(source)) {
-    const std::string shown(source.substr(0, kLongestShown));
+    const bool isAddress = source.find("://") != std::string_view::npos;
+    const std::string shown = isAddress ? shownOfRefused(source) : std::string(source.substr(0, kLongestShown));
     return fail(ErrorCode::Denied, Message(kPathRefused, {{"path", shown}}));
   }
   SourcePlace place;

@@ -55,7 +55,8 @@ void fillFromParent(const CellRequest& request, const tiling::ReliefSampling& sa
   }
 }
 
-std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, std::vector<LayerError>& errors) {
+std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, std::vector<LayerError>& errors,
+                                                   const std::stop_token& stop) {
   const GroundPlan& plan = *request.plan;
   const geo::Bounds2 area = plan.square.area(request.cell);
   if (plan.terrain.empty()) {
@@ -67,7 +68,7 @@ std::shared_ptr<const tiling::ReliefGrid> makeGrid(const CellRequest& request, s
   sampling.steps = std::min(pixels, kGridSteps);
   sampling.refinement = pixels / sampling.steps;
   std::vector<float> samples =
-      sampleHeights(plan.terrain, sampling.pixelBounds(area), sampling.count(), plan.sceneOriginHeight, errors);
+      sampleHeights(plan.terrain, sampling.pixelBounds(area), sampling.count(), plan.sceneOriginHeight, errors, stop);
   if (!errors.empty() && request.parentGrid) {
     fillFromParent(request, sampling, errors, samples);
   }
@@ -92,11 +93,11 @@ std::shared_ptr<const Image> pictureFromParent(const CellRequest& request, scene
 
 /// Reads a layer's picture of a cell.
 std::shared_ptr<const Image> readPicture(const CellRequest& request, const RasterLayer& layer, const geo::Bounds2& area,
-                                         int size, std::vector<LayerError>& errors) {
+                                         int size, std::vector<LayerError>& errors, const std::stop_token& stop) {
   if (!layer.raster->extent().overlaps(area)) {
     return nullptr;
   }
-  Result<Image> picture = layer.raster->readColours(tiling::pictureBounds(area), size, size);
+  Result<Image> picture = layer.raster->readColours(tiling::pictureBounds(area), size, size, stop);
   if (!picture) {
     errors.push_back({layer.id, picture.error()});
     return pictureFromParent(request, layer.id, area, size);
@@ -115,7 +116,7 @@ std::shared_ptr<const Image> makePicture(const CellRequest& request, const geo::
     const auto cached = request.pictures.find(layer.id);
     const bool isCached = cached != request.pictures.end() && (!cached->second || cached->second->width == size);
     std::shared_ptr<const Image> picture =
-        isCached ? cached->second : readPicture(request, layer, area, size, result.errors);
+        isCached ? cached->second : readPicture(request, layer, area, size, result.errors, stop);
     result.pictures[layer.id] = picture;
     layers.push_back({std::move(picture), layer.opacity});
   }
@@ -164,9 +165,9 @@ double texelMetres(double cellSideMetres, int picturePixels) {
 CellResult makeCell(const CellRequest& request, const std::stop_token& stop) {
   CellResult result;
   result.pictureVersion = request.plan->pictureVersion;
-  result.grid = request.grid ? request.grid : makeGrid(request, result.errors);
+  result.grid = request.grid ? request.grid : makeGrid(request, result.errors, stop);
   if (result.grid->isEmpty()) {
-    result.isComplete = true;
+    result.isComplete = !stop.stop_requested();
     return result;
   }
   result.finestTerrainMetres = finestPixelMetres(request.plan->terrain, result.grid->area);

@@ -283,17 +283,34 @@ void GroundTree::cancelUnwanted() {
   });
 }
 
+/// Cells that wait for a map service take half of the room, so that the others are made all the same.
 void GroundTree::startJobs() {
   const std::size_t most = std::size_t{jobs_.concurrency()} * 2;
+  auto awaiting = static_cast<std::size_t>(
+      std::count_if(running_.begin(), running_.end(), [](const Node* node) { return node->awaitsService; }));
   std::sort(wanted_.begin(), wanted_.end(), [](const Wanted& a, const Wanted& b) { return a.priority > b.priority; });
   for (const Wanted& wanted : wanted_) {
     if (running_.size() >= most) {
       return;
     }
-    if (wanted.node->serial == 0) {
-      start(*wanted.node);
+    const bool awaitsService = wanted.node->serial == 0 && needsService(*wanted.node);
+    if (wanted.node->serial == 0 && !(awaitsService && awaiting >= most / 2)) {
+      start(*wanted.node, awaitsService);
+      awaiting += awaitsService ? 1U : 0U;
     }
   }
+}
+
+bool GroundTree::needsTile(const Node& node) const {
+  return node.ground == 0 || needsRetry(node) || node.pictureVersion != plan_->pictureVersion;
+}
+
+/// Whether a server may be asked before a cell is made.
+bool GroundTree::needsService(const Node& node) const {
+  const geo::Bounds2 area = plan_->square.area(node.cell);
+  return needsTile(node) && std::any_of(plan_->imagery.begin(), plan_->imagery.end(), [&](const RasterLayer& layer) {
+           return layer.raster->isService() && layer.raster->extent().overlaps(area);
+         });
 }
 
 CellRequest GroundTree::requestFor(const Node& node) const {
@@ -314,7 +331,7 @@ CellRequest GroundTree::requestFor(const Node& node) const {
   for (const scene::LayerId unread : node.unread) {
     request.pictures.erase(unread);
   }
-  request.needsTile = node.ground == 0 || isRetry || node.pictureVersion != plan_->pictureVersion;
+  request.needsTile = needsTile(node);
   for (const DrapedLayer& layer : plan_->draped) {
     const auto place = node.draped.find(layer.id);
     if (areHeightsUnread || place == node.draped.end() || place->second.version != layer.version) {
@@ -324,15 +341,15 @@ CellRequest GroundTree::requestFor(const Node& node) const {
   return request;
 }
 
-void GroundTree::start(Node& node) {
+void GroundTree::start(Node& node, bool awaitsService) {
   node.serial = ++lastSerial_;
+  node.awaitsService = awaitsService;
   node.stop = std::stop_source();
   running_.push_back(&node);
-  jobs_.addShort(
-      [inbox = inbox_, serial = node.serial, request = requestFor(node)](const std::stop_token& stop) {
-        inbox->push({serial, makeCell(request, stop)});
-      },
-      node.stop);
+  auto work = [inbox = inbox_, serial = node.serial, request = requestFor(node)](const std::stop_token& stop) {
+    inbox->push({serial, makeCell(request, stop)});
+  };
+  awaitsService ? jobs_.addAwaitingService(std::move(work), node.stop) : jobs_.addShort(std::move(work), node.stop);
 }
 
 }  // namespace belvedere::streaming

@@ -68,7 +68,7 @@ class GroundTree {
   bool showSelected();
   void setShown(Node& node, bool isShown);
   void startJobs();
-  void start(Node& node);
+  void start(Node& node, bool awaitsService);
   CellRequest requestFor(const Node& node) const;
   void cancelUnwanted();
   void evict();
@@ -83,6 +83,8 @@ class GroundTree {
   bool isDraped(scene::LayerId id) const;
   bool isShownDraped(scene::LayerId id) const;
   bool needsRetry(const Node& node) const;
+  bool needsTile(const Node& node) const;
+  bool needsService(const Node& node) const;
   void noteReading(Node& node, const std::vector<LayerError>& errors);
   void dropStaleLayers(Node& node);
   geo::Bounds3 box(const Node& node) const;

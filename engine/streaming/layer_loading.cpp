@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/core/web_address.h"
 #include "engine/streaming/baked_reading.h"
 #include "engine/streaming/cloud_reading.h"
 #include "engine/streaming/detail/territory_streamer_impl.h"
@@ -18,6 +19,8 @@ using Clock = std::chrono::steady_clock;
 constexpr MessageId kNotRaster{"source-not-raster",
                                N_("The source holds features, but the layer is terrain or imagery."),
                                N_("Set the layer's kind to vector or buildings.")};
+
+constexpr MessageId kTriedAgain{"service-tried-again", N_("{source} is tried again now and then.")};
 
 Result<std::shared_ptr<PlacedRaster>> openRaster(const model::SourceCatalog& catalog,
                                                  const model::SourceRequest& request, const geo::SceneFrame& frame,
@@ -157,12 +160,14 @@ void TerritoryStreamer::Impl::startOpening(LayerSlot& slot) {
   slot.stop = std::stop_source();
   model::SourceRequest wanted = slot.sourceRequest();
   wanted.targetCrs = frame_->crs().wkt();
-  jobs_->addShort(
-      [inbox = rasters_, &catalog = catalog_, frame = frame_, id = slot.id(), serial = slot.serial,
-       request = std::move(wanted), correction = slot.wanted.layer.correction](const std::stop_token&) {
-        inbox->push({id, serial, openRaster(catalog, request, *frame, correction)});
-      },
-      slot.stop);
+  auto work = [inbox = rasters_, &catalog = catalog_, frame = frame_, id = slot.id(), serial = slot.serial,
+               request = std::move(wanted),
+               correction = slot.wanted.layer.correction](const std::stop_token& stop) mutable {
+    request.stop = stop;
+    inbox->push({id, serial, openRaster(catalog, request, *frame, correction)});
+  };
+  slot.isOnTheWeb() ? jobs_->addAwaitingService(std::move(work), slot.stop)
+                    : jobs_->addShort(std::move(work), slot.stop);
 }
 
 void TerritoryStreamer::Impl::startReading(LayerSlot& slot) {
@@ -225,19 +230,56 @@ void TerritoryStreamer::Impl::takeRasters() {
     if (slot == nullptr) {
       continue;
     }
-    slot->hasProgressed = true;
-    slot->progress.fraction = 1.0;
+    slot->isReopening = false;
     if (!opened->raster) {
-      slot->progress.state = LayerState::Failed;
-      slot->progress.error = opened->raster.error();
+      noteFailedOpening(*slot, std::move(opened->raster.error()));
       continue;
     }
     slot->raster = std::move(*opened->raster);
+    slot->failedOpenings = 0;
     slot->progress.state = LayerState::Ready;
+    slot->progress.error.reset();
+    slot->progress.fraction = 1.0;
     slot->progress.description = slot->raster->description();
     slot->progress.diagnostics = slot->progress.description->diagnostics;
+    slot->hasProgressed = true;
   }
   restartBlocksOnOtherGround();
+}
+
+/// A map service that does not answer is tried again after growing pauses; that is said with the first failure.
+void TerritoryStreamer::Impl::noteFailedOpening(LayerSlot& slot, Error&& error) {
+  constexpr int kMostDoublings = 4;
+  const bool isFirst = slot.failedOpenings == 0;
+  const bool isTriedAgain = slot.isOnTheWeb() && error.code == ErrorCode::Unavailable;
+  if (isTriedAgain) {
+    slot.reopenAt = Clock::now() + servicePause_ * (1 << std::min(slot.failedOpenings, kMostDoublings));
+    ++slot.failedOpenings;
+  } else {
+    slot.failedOpenings = 0;
+  }
+  if (isTriedAgain && !isFirst) {
+    return;
+  }
+  slot.progress.diagnostics = {};
+  if (isTriedAgain) {
+    slot.progress.diagnostics.add(Severity::Info,
+                                  Message(kTriedAgain, {{"source", shownName(slot.wanted.paths.front())}}));
+  }
+  slot.progress.fraction = 1.0;
+  slot.progress.state = LayerState::Failed;
+  slot.progress.error = std::move(error);
+  slot.hasProgressed = true;
+}
+
+/// The layer stays failed meanwhile: the ground does not wait for a server that was silent before.
+void TerritoryStreamer::Impl::reopenServices() {
+  for (const std::unique_ptr<LayerSlot>& slot : slots_) {
+    if (slot->failedOpenings > 0 && slot->isVisible() && !slot->isReopening && Clock::now() >= slot->reopenAt) {
+      slot->isReopening = true;
+      startOpening(*slot);
+    }
+  }
 }
 
 /// Reads layers anew whose blocks or objects were set on other terrain than is there now.

@@ -1,5 +1,9 @@
 #include "engine/streaming/layer_slot.h"
 
+#include <algorithm>
+
+#include "engine/core/web_address.h"
+
 namespace belvedere::streaming {
 
 namespace {
@@ -10,6 +14,11 @@ std::string option(const scene::Layer& layer, const char* name) {
 }
 
 }  // namespace
+
+bool LayerSlot::isOnTheWeb() const {
+  return std::any_of(wanted.paths.begin(), wanted.paths.end(),
+                     [](const std::filesystem::path& path) { return isWebAddress(path.native()); });
+}
 
 model::SourceRequest LayerSlot::sourceRequest() const {
   model::SourceRequest request;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -34,6 +35,9 @@ struct LayerSlot {
   std::stop_source stop;
 
   std::shared_ptr<PlacedRaster> raster;  ///< rasters, once open
+  int failedOpenings = 0;                ///< of a map service, in a row
+  bool isReopening = false;              ///< it failed, and is being tried again
+  std::chrono::steady_clock::time_point reopenAt;
 
   FeatureTable table;
   std::deque<PendingTile> pending;
@@ -60,6 +64,7 @@ struct LayerSlot {
   bool isRaster() const {
     return wanted.layer.kind == model::SourceKind::Terrain || wanted.layer.kind == model::SourceKind::Imagery;
   }
+  bool isOnTheWeb() const;
   bool isCloud() const { return wanted.layer.kind == model::SourceKind::PointCloud; }
   bool isTerrain() const { return wanted.layer.kind == model::SourceKind::Terrain; }
   bool standsOnRelief() const { return !isRaster() && streaming::standsOnRelief(wanted.layer); }

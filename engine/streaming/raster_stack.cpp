@@ -7,6 +7,7 @@
 #include <limits>
 #include <span>
 
+#include "engine/core/common_messages.h"
 #include "engine/geo/transform.h"
 
 namespace belvedere::streaming {
@@ -62,13 +63,18 @@ double PlacedRaster::servicePixelMetres(const geo::SceneFrame& frame) const {
   return std::isfinite(metres) ? metres : 0.0;
 }
 
-model::RasterRequest PlacedRaster::request(const geo::Bounds2& bounds, int width, int height) const {
-  return {frameWkt_, {bounds.min + frameOrigin_, bounds.max + frameOrigin_}, width, height};
+model::RasterRequest PlacedRaster::request(const geo::Bounds2& bounds, int width, int height,
+                                           const std::stop_token& stop) const {
+  return {frameWkt_, {bounds.min + frameOrigin_, bounds.max + frameOrigin_}, width, height, stop};
 }
 
-Result<model::HeightGrid> PlacedRaster::readHeights(const geo::Bounds2& bounds, int width, int height) {
+Result<model::HeightGrid> PlacedRaster::readHeights(const geo::Bounds2& bounds, int width, int height,
+                                                    const std::stop_token& stop) {
   const std::lock_guard lock(mutex_);
-  Result<model::HeightGrid> heights = source_->readHeights(request(bounds, width, height));
+  if (stop.stop_requested()) {
+    return fail(ErrorCode::Cancelled, kCancelled);
+  }
+  Result<model::HeightGrid> heights = source_->readHeights(request(bounds, width, height, stop));
   keepFindings();
   if (heights && (heightFactor_ != 1.0 || heightOffset_ != 0.0)) {
     for (float& metres : heights->metres) {
@@ -78,9 +84,13 @@ Result<model::HeightGrid> PlacedRaster::readHeights(const geo::Bounds2& bounds, 
   return heights;
 }
 
-Result<Image> PlacedRaster::readColours(const geo::Bounds2& bounds, int width, int height) {
+Result<Image> PlacedRaster::readColours(const geo::Bounds2& bounds, int width, int height,
+                                        const std::stop_token& stop) {
   const std::lock_guard lock(mutex_);
-  Result<Image> colours = source_->readColours(request(bounds, width, height));
+  if (stop.stop_requested()) {
+    return fail(ErrorCode::Cancelled, kCancelled);
+  }
+  Result<Image> colours = source_->readColours(request(bounds, width, height, stop));
   keepFindings();
   return colours;
 }
@@ -108,14 +118,15 @@ double finestPixelMetres(const std::vector<RasterLayer>& layers, const geo::Boun
 }
 
 std::vector<float> sampleHeights(const std::vector<RasterLayer>& layers, const geo::Bounds2& bounds, int count,
-                                 double sceneOriginHeight, std::vector<LayerError>& errors) {
+                                 double sceneOriginHeight, std::vector<LayerError>& errors,
+                                 const std::stop_token& stop) {
   const std::size_t size = static_cast<std::size_t>(count) * static_cast<std::size_t>(count);
   std::vector<float> heights(size, std::numeric_limits<float>::quiet_NaN());
   for (const RasterLayer& layer : layers) {
     if (!layer.raster->extent().overlaps(bounds)) {
       continue;
     }
-    const Result<model::HeightGrid> grid = layer.raster->readHeights(bounds, count, count);
+    const Result<model::HeightGrid> grid = layer.raster->readHeights(bounds, count, count, stop);
     if (!grid) {
       errors.push_back({layer.id, grid.error()});
       continue;

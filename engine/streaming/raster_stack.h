@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,9 +31,11 @@ class PlacedRaster {
   bool isService() const { return description_.raster && description_.raster->isService; }
   const model::SourceDescription& description() const { return description_; }
 
-  /// Outer edges in scene coordinates; otherwise as RasterSource. Heights are the territory's, not the scene's.
-  Result<model::HeightGrid> readHeights(const geo::Bounds2& bounds, int width, int height);
-  Result<Image> readColours(const geo::Bounds2& bounds, int width, int height);
+  /// Outer edges in scene coordinates; otherwise as RasterSource. Heights are the territory's, not the scene's. Whoever
+  /// is asked to stop before its turn has come fails with Cancelled, and nothing is read for it.
+  Result<model::HeightGrid> readHeights(const geo::Bounds2& bounds, int width, int height,
+                                        const std::stop_token& stop = {});
+  Result<Image> readColours(const geo::Bounds2& bounds, int width, int height, const std::stop_token& stop = {});
 
   /// What the readings since the last call came upon. Does not wait for one that runs.
   Diagnostics takeFindings();
@@ -42,7 +45,7 @@ class PlacedRaster {
   double servicePixelMetres(const geo::SceneFrame& frame) const;
   PlacedRaster(std::unique_ptr<model::RasterSource> source, const geo::SceneFrame& frame,
                const geo::CoordinateCorrection& correction);
-  model::RasterRequest request(const geo::Bounds2& bounds, int width, int height) const;
+  model::RasterRequest request(const geo::Bounds2& bounds, int width, int height, const std::stop_token& stop) const;
 
   std::mutex mutex_;
   std::unique_ptr<model::RasterSource> source_;
@@ -76,6 +79,7 @@ double finestPixelMetres(const std::vector<RasterLayer>& layers, const geo::Boun
 /// Heights (scene z) of `count` x `count` pixels, rows from the north: the layers in order, each overriding those
 /// before wherever it has data. NaN where none has.
 std::vector<float> sampleHeights(const std::vector<RasterLayer>& layers, const geo::Bounds2& bounds, int count,
-                                 double sceneOriginHeight, std::vector<LayerError>& errors);
+                                 double sceneOriginHeight, std::vector<LayerError>& errors,
+                                 const std::stop_token& stop = {});
 
 }  // namespace belvedere::streaming

@@ -80,6 +80,7 @@ bool TerritoryStreamer::Impl::update(const ViewState& view, std::chrono::microse
   takeWidened();
   takeReadings(half);
   startWhatIsReady();
+  reopenServices();
   attachPending(half);
   if (std::optional<PlannedGround> planned = planner_.plan(slots_)) {
     ground_.setPlan(std::move(planned->plan), planned->keepsCells);
@@ -258,6 +259,8 @@ const FeatureTable* TerritoryStreamer::featureTable(scene::LayerId layer) const 
 geo::Bounds3 TerritoryStreamer::extent() const { return impl_->extent(); }
 
 void TerritoryStreamer::setMemoryBudget(std::size_t bytes) { impl_->setMemoryBudget(bytes); }
+
+void TerritoryStreamer::setServicePause(std::chrono::milliseconds first) { impl_->setServicePause(first); }
 
 std::size_t TerritoryStreamer::bytesAtSink() const { return impl_->bytesAtSink(); }
 

@@ -93,6 +93,9 @@ class TerritoryStreamer {
   void setMemoryBudget(std::size_t bytes);
   static constexpr std::size_t kDefaultMemory = std::size_t{2} << 30U;
 
+  /// After how long a map service is opened again that was not to be reached; twice as long each time, up to 16 times.
+  void setServicePause(std::chrono::milliseconds first);
+
   /// The layers from now on, lowest first. Compared with what is there: only what a change touches is rebuilt. Colours,
   /// symbols and visibility of feature layers are the snapshot's affair and cost nothing here.
   void setLayers(std::vector<StreamedLayer> layers);

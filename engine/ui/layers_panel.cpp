@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <imgui.h>
 
+#include "engine/core/web_address.h"
 #include "engine/ui/detail/feature_names.h"
 #include "engine/ui/detail/panel_parts.h"
 #include "engine/ui/detail/search.h"
@@ -172,7 +173,7 @@ void drawDetails(const PanelContext& context, const LayerEntry& entry) {
       drawFact(context.tr("Coordinates"), entry.description->crs.empty() ? entry.layer->crs : entry.description->crs);
       drawFact(context.tr("Objects"), objectCounts(context, *entry.description));
     }
-    drawFact(context.tr("Source"), entry.layer->sources.empty() ? "" : entry.layer->sources.front());
+    drawFact(context.tr("Source"), entry.layer->sources.empty() ? "" : shownSource(entry.layer->sources.front()));
     drawFact(context.tr("Owner"), governance.owner);
     drawFact(context.tr("Licence"), governance.licence);
     drawFact(context.tr("Date"), governance.sourceDate);

@@ -167,6 +167,31 @@ class Tiles(MapServices):
         other = self.new_territory(name="other")
         self.run_program("add", other, self.server.address("{z}/{x}/{y}.png"), "--set", "options.maxzoom=x", expect=program.USAGE)
 
+    def test_no_key_is_told(self):
+        address = self.server.address("wmts?key=SECRET")
+        town = self.new_territory()
+        crowd = self.new_territory(name="crowd")
+        unsound = self.server.address("wmts?LAYERS=a b&email=me@x.fr&key=SECRET")
+        far = self.server.address("{z}/{x}/{y}.png?key=SECRET")
+
+        def told(*arguments, expect=DONE):
+            result = self.run_program(*arguments, expect=expect)
+            self.assertNotIn("SECRET", result.stdout + result.stderr)
+            return result.stdout + result.stderr
+        self.assertIn("/wmts offers several layers", told("add", town, address, expect=program.USAGE))
+        self.assertIn("/wmts is read as imagery", told("add", town, address, "--layer", "ORTHO", "--kind", "terrain"))
+        told("add", crowd, far)
+        self.assertIn("/wmts", told("add", crowd, unsound, expect=INPUT))
+        told("info", unsound, "--json", expect=INPUT)
+        for command in (("info", address), ("info", town), ("check", town), ("info", crowd)):
+            self.assertIn(f"127.0.0.1:{self.server.port}/", told(*command))
+            told(*command, "--json")
+        self.assertIn("key=SECRET", self.territory_json(town)["layers"][0]["source"])
+        self.server.stop()
+        shutil.rmtree(self.folder / ".cache")
+        told("check", town, expect=program.FINDINGS)
+        told("info", address, "--json", expect=INPUT)
+
     def test_wrong_addresses_are_told(self):
         def failure(path, expect=INPUT):
             return self.run_program("info", path, expect=expect).stderr
@@ -226,6 +251,7 @@ class Wms(MapServices):
         self.drape(self.server.address("mapserv?SERVICE=WMS"), "--layer", "ortho")
         layer = self.territory_json(self.town)["layers"][-1]
         self.assertEqual(layer["governance"]["attribution"], "Ville de Valbourg")
+        self.assertEqual(self.run_json("info", self.town)["layers"][-1]["crs"], "EPSG:2154")
         wms, messages = self.render(self.town, *self.CAMERA, name="wms.png")
         self.assertNotRegex(messages, "answer|cannot|stand in")
         self.assertTrue(any("CRS=EPSG:2154" in path for path in self.server.asked), "not drawn in the territory's CRS")

@@ -141,6 +141,33 @@ class MisbehavingSource final : public model::FeatureSource {
   std::string argument_;
 };
 
+/// A raster that never comes to an end with a window of one pixel.
+class MisbehavingRaster final : public model::RasterSource {
+ public:
+  MisbehavingRaster() {
+    description_.kind = model::SourceKind::Imagery;
+    description_.raster.emplace();
+  }
+  const model::SourceDescription& description() const override { return description_; }
+  Result<geo::Bounds2> extentIn(const std::string& /*crsWkt*/) override { return description_.extent; }
+  Result<model::HeightGrid> readHeights(const model::RasterRequest& request) override {
+    hang(request);
+    return model::HeightGrid{request.width, request.height, std::vector<float>(4, 1.0F)};
+  }
+  Result<Image> readColours(const model::RasterRequest& request) override {
+    hang(request);
+    return Image(request.width, request.height, 4);
+  }
+
+ private:
+  static void hang(const model::RasterRequest& request) {
+    while (request.width == 1) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+  model::SourceDescription description_;
+};
+
 inline loaders::Loader makeMisbehavingLoader() {
   loaders::Loader loader;
   loader.name = "misbehaving";
@@ -160,6 +187,12 @@ inline loaders::Loader makeMisbehavingLoader() {
     std::ifstream(request.paths.front()) >> mark >> deed >> argument;
     if (deed == "segv-on-open") {
       std::raise(SIGSEGV);
+    }
+    while (deed == "hang-on-open") {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    if (deed == "raster") {
+      return std::make_unique<MisbehavingRaster>();
     }
     if (deed == "refuse") {
       return fail(ErrorCode::InvalidData, MessageId{"refused", "refused"});

@@ -42,6 +42,7 @@ struct GroundTree::Node {
   std::uint64_t selectedFrame = 0;
   std::uint64_t coveredFrame = 0;      ///< when it was last drawn, by itself or by those below
   std::uint64_t serial = 0;            ///< of the running job; 0: none
+  bool awaitsService = false;          ///< that job may ask a server
   std::vector<scene::LayerId> unread;  ///< rasters that could not be read; the parent stands in for them
   int failures = 0;                    ///< readings in a row after which some were missing
   std::chrono::steady_clock::time_point retryAt;

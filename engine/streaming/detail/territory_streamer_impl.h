@@ -75,6 +75,7 @@ class TerritoryStreamer::Impl {
   void setCache(std::filesystem::path cache) { cache_ = std::move(cache); }
   void setBaker(LayerBaker baker) { baker_ = std::move(baker); }
   void setMemoryBudget(std::size_t bytes) { memoryBudget_ = bytes; }
+  void setServicePause(std::chrono::milliseconds first) { servicePause_ = first; }
   void setLayers(std::vector<StreamedLayer> layers);
   bool update(const ViewState& view, std::chrono::microseconds budget);
   bool isSettled() const;
@@ -98,6 +99,7 @@ class TerritoryStreamer::Impl {
 
   void startWhatIsReady();
   void startOpening(LayerSlot& slot);
+  void reopenServices();
   void startReading(LayerSlot& slot);
   void startCloud(LayerSlot& slot);
   void startWidening(LayerSlot& slot);
@@ -105,6 +107,7 @@ class TerritoryStreamer::Impl {
   std::vector<RasterLayer> openTerrain() const;
 
   void takeRasters();
+  void noteFailedOpening(LayerSlot& slot, Error&& error);
   void restartBlocksOnOtherGround();
   void takeReadings(std::chrono::steady_clock::time_point deadline);
   void apply(ReadingEvent&& event, LayerSlot& slot);
@@ -133,6 +136,7 @@ class TerritoryStreamer::Impl {
   LayerBaker baker_;
   LayerSlots slots_;
   std::size_t memoryBudget_ = kDefaultMemory;
+  std::chrono::milliseconds servicePause_ = std::chrono::seconds(20);
   MotionForecast forecast_;
   std::unique_ptr<JobQueue> jobs_;
   Discards discards_;

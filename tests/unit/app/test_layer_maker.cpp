@@ -77,6 +77,7 @@ TEST_CASE("A layer of a map service has its title and credit, and must be chosen
   const auto refused = fixture.make();
   REQUIRE_FALSE(refused);
   CHECK(refused.error().message.key == "service-layer-wanted");
+  CHECK(refused.error().message.arguments.front().second == "https://data.example.fr/wmts");
   CHECK(refused.error().message.arguments.back().second == "ORTHO, PLAN");
   description.layers.pop_back();
   description.raster.emplace();
@@ -86,6 +87,8 @@ TEST_CASE("A layer of a map service has its title and credit, and must be chosen
   CHECK(made->layer.name == "Photographies aériennes");
   CHECK(made->layer.id == "wmts-ortho");
   CHECK(made->layer.sourceLayer == "ORTHO");
+  CHECK(made->layer.sources.front() == "https://data.example.fr/wmts?key=k");
+  CHECK(made->description.source == "https://data.example.fr/wmts");
   CHECK(made->layer.governance.attribution == "IGN");
   CHECK(made->extent.size().x < 3e6);  // as far as Lambert-93 is meant to be used
   fixture.wish.settings = {{"governance.attribution", "mine"}};

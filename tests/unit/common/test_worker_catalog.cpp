@@ -164,6 +164,50 @@ TEST_CASE("A reader that does not hear a wish to stop is ended") {
   CHECK(description.error().code == ErrorCode::Cancelled);
 }
 
+TEST_CASE("A raster's reader that does not hear a wish to stop is ended, and the next window is read anew") {
+  const Deed deed("raster");
+  model::SourceRequest request;
+  request.paths = {deed.path()};
+  auto opened = catalog().open(request);
+  REQUIRE(opened);
+  auto& raster = *std::get<std::unique_ptr<model::RasterSource>>(*opened);
+  for (const bool isHeights : {false, true}) {
+    std::stop_source stop;
+    const std::jthread later([&] {
+      std::this_thread::sleep_for(100ms);
+      stop.request_stop();
+    });
+    const auto start = std::chrono::steady_clock::now();
+    const model::RasterRequest window{{}, {}, 1, 1, stop.get_token()};
+    const auto code = [](const auto& read) { return read ? std::optional<ErrorCode>() : read.error().code; };
+    CHECK((isHeights ? code(raster.readHeights(window)) : code(raster.readColours(window))) == ErrorCode::Cancelled);
+    CHECK(std::chrono::steady_clock::now() - start < 10s);
+    CHECK(raster.readColours({{}, {}, 2, 2}));
+  }
+}
+
+TEST_CASE("A wish to stop ends an opening, and what was opened does not heed it") {
+  std::stop_source stop;
+  const Deed sound("raster");
+  model::SourceRequest request;
+  request.paths = {sound.path()};
+  request.stop = stop.get_token();
+  auto opened = catalog().open(request);
+  REQUIRE(opened);
+  const std::jthread later([&] {
+    std::this_thread::sleep_for(100ms);
+    stop.request_stop();
+  });
+  const Deed hanging("hang-on-open");
+  request.paths = {hanging.path()};
+  const auto start = std::chrono::steady_clock::now();
+  const auto failed = catalog().open(request);
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().code == ErrorCode::Cancelled);
+  CHECK(std::chrono::steady_clock::now() - start < 10s);
+  CHECK(std::get<std::unique_ptr<model::RasterSource>>(*opened)->readColours({{}, {}, 2, 2}));
+}
+
 TEST_CASE("The end of all reading ends a reader that hears nothing, and no other begins") {
   std::stop_source end;
   WorkerSettings ending = settings();

@@ -40,5 +40,22 @@ TEST_CASE("References are resolved against the document that names them") {
 TEST_CASE("Of a refused address neither name, password nor query is shown") {
   CHECK(shownOfRefused("http://user:SECRET@host/a?key=SECRET") == "http://host/a");
   CHECK(shownOfRefused("https://SECRET@host/a") == "https://host/a");
+  CHECK(shownOfRefused("https://h/wms?LAYERS=a b&email=me@x.fr&key=SECRET") == "https://h/wms");
+  CHECK(shownOfRefused("https://h:8080/wms#a@b key=SECRET") == "https://h:8080/wms");
+  CHECK(shownOfRefused("https://name:word@h/wms?email=me@x.fr&key=SECRET ") == "https://h/wms");
+  for (const char* password : {"http://name:SEC?RET@host/a", "http://name:SEC#RET@host/a", "http://name:S@CR?T@host/a",
+                               "http://name:12?SECRET@host/a"}) {
+    CHECK(shownOfRefused(password) == "http://");
+  }
   CHECK(shownOfRefused(std::string("http://host/") + std::string(500, 'a')).size() <= 127);
+}
+
+TEST_CASE("Of a source its file, or its address without what is secret, is shown") {
+  CHECK(shownSource("folder/a?b.tif") == "folder/a?b.tif");
+  CHECK(shownSource("HTTPS://Host/wms?key=SECRET") == "https://host/wms");
+  CHECK(shownSource("https://host/{z}/{x}/{y}.png?key=SECRET") == "https://host/{z}/{x}/{y}.png");
+  CHECK(shownSource("https://host/wms?LAYERS=a b&key=SECRET") == "https://host/wms");
+  CHECK(shownName("folder/a?b.tif") == "a?b.tif");
+  CHECK(shownName("https://host/wms?key=SECRET") == "https://host/wms");
+  CHECK(shownName("https://host/wms?LAYERS=a b&key=SECRET") == "https://host/wms");
 }

@@ -51,6 +51,9 @@ struct RasterContent {
   std::shared_ptr<Diagnostics> findings = std::make_shared<Diagnostics>();  ///< that the next reading comes upon
   std::function<bool(const model::RasterRequest&)> cannotRead = [](const model::RasterRequest&) { return false; };
   bool isService = false;
+  std::shared_ptr<Gate> openingGate;  ///< held when it is opened
+  std::shared_ptr<std::atomic<int>> failingOpenings = std::make_shared<std::atomic<int>>(0);  ///< so many fail
+  std::shared_ptr<std::atomic<int>> openings = std::make_shared<std::atomic<int>>(0);
 };
 
 class FakeRaster final : public model::RasterSource {
@@ -67,7 +70,7 @@ class FakeRaster final : public model::RasterSource {
   const model::SourceDescription& description() const override { return description_; }
   Result<geo::Bounds2> extentIn(const std::string&) override { return content_.extent; }
   Result<model::HeightGrid> readHeights(const model::RasterRequest& request) override {
-    begin();
+    begin(request.stop);
     if (content_.cannotRead(request)) {
       return fail(ErrorCode::Unavailable, kBroken);
     }
@@ -78,7 +81,7 @@ class FakeRaster final : public model::RasterSource {
     return grid;
   }
   Result<Image> readColours(const model::RasterRequest& request) override {
-    begin();
+    begin(request.stop);
     if (content_.cannotRead(request)) {
       return fail(ErrorCode::Unavailable, kBroken);
     }
@@ -96,10 +99,10 @@ class FakeRaster final : public model::RasterSource {
 
  private:
   static constexpr MessageId kBroken{"fake-broken", "It cannot be read."};
-  void begin() {
+  void begin(const std::stop_token& stop) {
     ++*content_.readings;
     if (content_.gate) {
-      content_.gate->pass();
+      content_.gate->pass(stop);
     }
   }
   template <class F>
@@ -177,13 +180,27 @@ class FakeCatalog final : public model::SourceCatalog {
   Result<model::OpenedSource> open(const model::SourceRequest& request) const override {
     const std::string path = request.paths.at(0).string();
     if (const auto place = rasters.find(path); place != rasters.end()) {
-      return model::OpenedSource(std::make_unique<FakeRaster>(place->second, crsWkt));
+      return openRaster(place->second, request);
     }
     if (const auto place = features.find(path); place != features.end()) {
       return model::OpenedSource(std::make_unique<FakeFeatures>(place->second, model::partOf(request)));
     }
     constexpr MessageId kMissing{"fake-missing", "{path} does not exist."};
     return fail(ErrorCode::NotFound, Message(kMissing, {{"path", path}}));
+  }
+
+ private:
+  Result<model::OpenedSource> openRaster(const RasterContent& content, const model::SourceRequest& request) const {
+    ++*content.openings;
+    if (content.openingGate) {
+      content.openingGate->pass(request.stop);
+    }
+    if (*content.failingOpenings > 0) {
+      --*content.failingOpenings;
+      constexpr MessageId kSilent{"fake-silent", "It does not answer."};
+      return fail(ErrorCode::Unavailable, kSilent);
+    }
+    return model::OpenedSource(std::make_unique<FakeRaster>(content, crsWkt));
   }
 };
 
