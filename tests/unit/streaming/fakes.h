@@ -51,7 +51,7 @@ struct RasterContent {
   std::shared_ptr<Diagnostics> findings = std::make_shared<Diagnostics>();  ///< that the next reading comes upon
   std::function<bool(const model::RasterRequest&)> cannotRead = [](const model::RasterRequest&) { return false; };
   bool isService = false;
-  std::shared_ptr<Gate> openingGate;  ///< held when it is opened
+  std::shared_ptr<Gate> openingGate = nullptr;  ///< held when it is opened
   std::shared_ptr<std::atomic<int>> failingOpenings = std::make_shared<std::atomic<int>>(0);  ///< so many fail
   std::shared_ptr<std::atomic<int>> openings = std::make_shared<std::atomic<int>>(0);
 };
