@@ -179,7 +179,8 @@ class Tiles(MapServices):
             self.assertNotIn("SECRET", result.stdout + result.stderr)
             return result.stdout + result.stderr
         self.assertIn("/wmts offers several layers", told("add", town, address, expect=program.USAGE))
-        self.assertIn("/wmts is read as imagery", told("add", town, address, "--layer", "ORTHO", "--kind", "terrain"))
+        self.assertIn("/wmts gives pictures", told("add", town, address, "--layer", "ORTHO", "--kind", "terrain", expect=program.USAGE))
+        told("add", town, address, "--layer", "ORTHO")
         told("add", crowd, far)
         self.assertIn("/wmts", told("add", crowd, unsound, expect=INPUT))
         told("info", unsound, "--json", expect=INPUT)
