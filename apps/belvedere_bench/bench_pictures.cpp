@@ -139,6 +139,21 @@ class OpenedTerritory {
   std::unique_ptr<app::TerritorySession> session_;
 };
 
+/// What it takes to find what is under a cursor, at places spread over the picture.
+FrameTimes pickAround(render::Renderer& renderer) {
+  constexpr int kPicks = 200;
+  std::vector<double> milliseconds;
+  const double processorStart = processorMilliseconds();
+  for (int i = 0; i < kPicks; ++i) {
+    const glm::ivec2 pixel(i * 7919 % kSize.widthPixels, i * 7907 % kSize.heightPixels);
+    const auto start = std::chrono::steady_clock::now();
+    renderer.pick(kSize, pixel);
+    milliseconds.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+  }
+  std::sort(milliseconds.begin(), milliseconds.end());
+  return {milliseconds[kPicks / 2], milliseconds.back(), (processorMilliseconds() - processorStart) / kPicks};
+}
+
 /// The middle of a picture shows something other than the border's background.
 bool showsGround(const Image& picture) {
   const std::uint8_t* corner = picture.at(0, 0);
@@ -188,9 +203,13 @@ int drawFrames(const std::vector<std::string>& arguments) {
   const double settleSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const FrameTimes still = orbit(opened.session(), opened.renderer(), false);
   const FrameTimes moving = orbit(opened.session(), opened.renderer(), true);
-  std::printf("%.2f ms %.2f ms slowest %.2f CPU ms at rest %.2f ms %.2f ms slowest %.2f CPU ms moving %.2f s\n",
-              still.median, still.slowest, still.processor, moving.median, moving.slowest, moving.processor,
-              settleSeconds);
+  const FrameTimes picks = pickAround(opened.renderer());
+  std::printf(
+      "%.2f ms %.2f ms slowest %.2f CPU ms at rest %.2f ms %.2f ms slowest %.2f CPU ms moving %.2f ms %.2f ms slowest "
+      "%.2f "
+      "CPU ms to pick %.2f s\n",
+      still.median, still.slowest, still.processor, moving.median, moving.slowest, moving.processor, picks.median,
+      picks.slowest, picks.processor, settleSeconds);
   return 0;
 }
 
@@ -199,38 +218,26 @@ void measureFrames(const std::string& bench, const std::string& subject, const s
   const ProcessCost cost = runMeasured({options.self.string(), "--work", "frames", territory.string()});
   FrameTimes still;
   FrameTimes moving;
+  FrameTimes picks;
   double settleSeconds = 0.0;
   if (!cost.isDone ||
-      std::sscanf(cost.lastLine.c_str(),
-                  "%lf ms %lf ms slowest %lf CPU ms at rest %lf ms %lf ms slowest %lf CPU ms moving %lf s",
-                  &still.median, &still.slowest, &still.processor, &moving.median, &moving.slowest, &moving.processor,
-                  &settleSeconds) != 7) {
+      std::sscanf(
+          cost.lastLine.c_str(),
+          "%lf ms %lf ms slowest %lf CPU ms at rest %lf ms %lf ms slowest %lf CPU ms moving %lf ms %lf ms slowest "
+          "%lf CPU ms to pick %lf s",
+          &still.median, &still.slowest, &still.processor, &moving.median, &moving.slowest, &moving.processor,
+          &picks.median, &picks.slowest, &picks.processor, &settleSeconds) != 10) {
     reportSkipped(bench, subject + " could not be drawn");
     return;
   }
-  for (const auto& [times, how] : {std::pair(still, "at rest"), {moving, "moving"}}) {
-    sink({bench,
-          subject,
-          times.median,
-          std::string("ms per frame ") + how + ", median of 36, all in view",
-          {},
-          {},
-          cost.peakMebibytes});
-    sink({bench,
-          subject,
-          times.slowest,
-          std::string("ms per frame ") + how + ", slowest of 36",
-          {},
-          {},
-          cost.peakMebibytes});
-    sink({bench,
-          subject,
-          times.processor,
-          std::string("CPU ms per frame ") + how + ", mean of 36",
-          {},
-          {},
-          cost.peakMebibytes});
-  }
+  const auto tell = [&](const FrameTimes& times, const std::string& what, const std::string& count) {
+    sink({bench, subject, times.median, "ms " + what + ", median of " + count, {}, {}, cost.peakMebibytes});
+    sink({bench, subject, times.slowest, "ms " + what + ", slowest of " + count, {}, {}, cost.peakMebibytes});
+    sink({bench, subject, times.processor, "CPU ms " + what + ", mean of " + count, {}, {}, cost.peakMebibytes});
+  };
+  tell(still, "per frame at rest, all in view", "36");
+  tell(moving, "per frame moving, all in view", "36");
+  tell(picks, "to find what is under the cursor, all in view", "200");
   sink({bench, subject, settleSeconds, "s from opening to all detail", {}, {}, cost.peakMebibytes});
 }
 
