@@ -90,6 +90,7 @@ Result<std::vector<FaultyShard>> BakeQueue::join(const std::stop_token& stop, co
     }
   }
   std::vector<FaultyShard> faulty;
+  faulty.reserve(faults.size());
   for (const auto& [index, fault] : faults) {
     faulty.push_back(fault);
   }
