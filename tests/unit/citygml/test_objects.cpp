@@ -256,6 +256,7 @@ TEST_CASE("Batches come in source order whatever the number of threads, and obje
 
 TEST_CASE("Batches end at the same places whatever the number of threads") {
   std::vector<std::string> members;
+  members.reserve(3000);
   for (int i = 0; i < 3000; ++i) {
     members.push_back(building(boundary("RoofSurface", polygon(kRoof)), "B" + std::to_string(i)));
   }

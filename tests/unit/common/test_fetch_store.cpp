@@ -61,7 +61,7 @@ TEST_CASE("What was not used for longest goes first, both files of it") {
   CHECK(isKept(smaller, 15));
   CHECK(isKept(smaller, 24));
   CHECK(folder.fileCount() % 2 == 0);
-  CHECK(folder.fileCount() / 2 == kMost / 2 / 5 * 4 / (9 * 4096));
+  CHECK(folder.fileCount() / 2 == kMost / 2 / 5 * 4 / (std::size_t{9} * 4096));
 }
 
 TEST_CASE("Two processes together stay about within the bound") {

@@ -33,7 +33,9 @@ JobQueue::Work hanging(std::atomic<unsigned>& running) {
 }  // namespace
 
 TEST_CASE("Jobs that wait for a map service have half of the threads, and all else goes on beside them") {
-  for (const auto& [threads, most] : {std::pair(2U, 1U), {3U, 1U}, {4U, 2U}}) {
+  for (const auto& counts : {std::pair(2U, 1U), {3U, 1U}, {4U, 2U}}) {
+    const unsigned threads = counts.first;
+    const unsigned most = counts.second;
     std::atomic<unsigned> hang = 0, quick = 0, lengthy = 0;
     ThreadTasks tasks(threads);
     JobQueue jobs(tasks);
