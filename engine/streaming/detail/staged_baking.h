@@ -53,6 +53,7 @@ class StagedBaking {
   /// Takes up what was read earlier; false where it is not there or damaged.
   virtual bool findReading(bool needsSpill) = 0;
   virtual void removeReading() = 0;
+  /// Reads the source to its end into the intermediate files.
   virtual Status read() = 0;
   /// Whether processes can each read a part of the source; the three below then do that.
   virtual bool canReadParts() const { return false; }
