@@ -60,6 +60,8 @@ int readFeatures(const std::vector<std::string>& arguments);
 void benchFirstPicture(const BenchOptions& options, const ResultSink& sink);
 void benchFrames(const BenchOptions& options, const ResultSink& sink);
 int drawFirstPicture(const std::vector<std::string>& arguments);
+/// Whether that picture shows the imagery on the relief, held against the settled views with and without.
+int checkFirstPicture(const std::vector<std::string>& arguments);
 int drawFrames(const std::vector<std::string>& arguments);
 /// Frames of one territory, in a process of its own, as figures of `bench`.
 void measureFrames(const std::string& bench, const std::string& subject, const std::filesystem::path& territory,

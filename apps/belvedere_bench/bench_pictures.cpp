@@ -163,11 +163,10 @@ bool showsGround(const Image& picture) {
 
 }  // namespace
 
-int drawFirstPicture(const std::vector<std::string>& arguments) {
-  OpenedTerritory opened(arguments.at(0));
-  if (!opened.isGood()) {
-    return 3;
-  }
+namespace {
+
+/// Draws until a picture shows something; empty where none ever does.
+Image firstPicture(OpenedTerritory& opened) {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (std::chrono::steady_clock::now() < end) {
     app::TerritorySession& session = opened.session();
@@ -183,12 +182,60 @@ int drawFirstPicture(const std::vector<std::string>& arguments) {
     session.update(kSize, std::chrono::milliseconds(4));
     const auto picture = opened.renderer().drawImage(kSize, false);
     if (picture && showsGround(*picture)) {
-      const bool isKept = arguments.size() < 2 || capture::writeImage(*picture, arguments[1]).has_value();
-      std::fflush(stdout);
-      std::_Exit(isKept ? 0 : 4);  // the picture is there; tidying up is not part of it
+      return *picture;
     }
   }
-  return 4;
+  return {};
+}
+
+/// How far apart two pictures are where both others differ clearly: the sum over their channels.
+double distance(const Image& a, const Image& b, const Image& one, const Image& other) {
+  constexpr int kClearly = 12;
+  double sum = 0.0;
+  for (std::size_t i = 0; i < a.pixels.size(); ++i) {
+    const bool counts = std::abs(int{one.pixels[i]} - int{other.pixels[i]}) > kClearly;
+    sum += counts ? std::abs(int{a.pixels[i]} - int{b.pixels[i]}) : 0;
+  }
+  return sum;
+}
+
+}  // namespace
+
+int drawFirstPicture(const std::vector<std::string>& arguments) {
+  OpenedTerritory opened(arguments.at(0));
+  if (!opened.isGood()) {
+    return 3;
+  }
+  const bool isThere = !firstPicture(opened).isEmpty();
+  std::fflush(stdout);
+  std::_Exit(isThere ? 0 : 4);  // tidying up is not part of it
+}
+
+int checkFirstPicture(const std::vector<std::string>& arguments) {
+  OpenedTerritory opened(arguments.at(0));
+  if (!opened.isGood()) {
+    return 3;
+  }
+  const Image first = firstPicture(opened);
+  app::TerritorySession& session = opened.session();
+  const auto settled = [&] {
+    return settle(session) ? opened.renderer().drawImage(kSize, false) : Result<Image>(Image());
+  };
+  const auto whole = settled();
+  for (const scene::Layer& layer : scene::Territory(session.document().territory()).layers) {
+    if (layer.kind == model::SourceKind::Imagery && !session.document().setVisible(layer.id, false)) {
+      return 4;
+    }
+  }
+  const auto bare = settled();
+  if (first.isEmpty() || !whole || !bare || whole->pixels.size() != first.pixels.size() ||
+      bare->pixels.size() != first.pixels.size()) {
+    return 4;
+  }
+  const double toWhole = distance(first, *whole, *whole, *bare);
+  const double toBare = distance(first, *bare, *whole, *bare);
+  std::printf("from the picture with imagery %.0f, from that of the bare relief %.0f\n", toWhole, toBare);
+  return toBare > 2.0 * toWhole ? 0 : 4;
 }
 
 int drawFrames(const std::vector<std::string>& arguments) {
@@ -275,6 +322,12 @@ void benchFirstPicture(const BenchOptions& options, const ResultSink& sink) {
           {},
           cost.peakMebibytes});
   };
+  if (const ProcessCost check =
+          runMeasured({options.self.string(), "--work", "check-first-picture", territory.path().string()});
+      !check.isDone) {
+    reportSkipped("first-picture", "the first picture does not show the imagery (" + check.lastLine + ")");
+    return;
+  }
   report({options.self.string(), "--work", "first-picture", territory.path().string()},
          "the first picture of ground and imagery", "limit of 1 s");
   report({program.string(), "render", territory.path().string(), "-o", territory.picture().string(), "--size",

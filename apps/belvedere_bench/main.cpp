@@ -29,6 +29,7 @@ const std::vector<Workload>& allWorkloads() {
                                                   {"read", readFeatures},
                                                   {"frames", drawFrames},
                                                   {"first-picture", drawFirstPicture},
+                                                  {"check-first-picture", checkFirstPicture},
                                                   {"write-cloud", writeCloud},
                                                   {"stream", flyOver}};
   return workloads;
