@@ -77,11 +77,11 @@ CodeLists::List CodeLists::read(std::string_view codeSpace) const {
     return {};
   }
   const auto file = MappedFile::open(folder_ / relative);
-  if (!file || file->bytes().size() > kMostBytes || file->bytes().find("<!DOCTYPE") != std::string_view::npos) {
+  if (!file || file->text().size() > kMostBytes || file->text().find("<!DOCTYPE") != std::string_view::npos) {
     return {};
   }
   List list;
-  XmlCursor cursor(file->bytes().data(), file->bytes().data() + file->bytes().size());
+  XmlCursor cursor(file->text().data(), file->text().data() + file->text().size());
   if (cursor.nextChild()) {
     readEntries(cursor, list, 0);
   }

@@ -1,11 +1,5 @@
 #include "data_loaders/citygml/document.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
 
 #include "data_loaders/citygml/messages.h"
@@ -51,52 +45,6 @@ bool isValueOf(std::string_view before, std::string_view name) {
 }
 
 }  // namespace
-
-Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0) {
-    if (errno == ENOENT || errno == ENOTDIR) {
-      return fail(ErrorCode::NotFound, Message(kFileNotFound, {{"path", path.string()}}));
-    }
-    return fail(ErrorCode::Io, Message(kFileNotReadable, {{"path", path.string()}, {"reason", std::strerror(errno)}}));
-  }
-  struct stat info {};
-  const bool isRegular = fstat(file, &info) == 0 && S_ISREG(info.st_mode);
-  const auto size = static_cast<std::size_t>(info.st_size);
-  void* data = nullptr;
-  if (isRegular && size > 0) {
-    data = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
-  }
-  const int problem = errno;
-  close(file);
-  if (!isRegular) {
-    return fail(ErrorCode::InvalidData, Message(kNotARegularFile, {{"path", path.string()}}));
-  }
-  if (data == MAP_FAILED) {
-    return fail(ErrorCode::Io,
-                Message(kFileNotReadable, {{"path", path.string()}, {"reason", std::strerror(problem)}}));
-  }
-  return MappedFile(data, size);
-}
-
-MappedFile::MappedFile(MappedFile&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-
-MappedFile::~MappedFile() {
-  if (data_ != nullptr) {
-    munmap(data_, size_);
-  }
-}
-
-void MappedFile::release(std::string_view part) const {
-  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  const auto offset = static_cast<std::size_t>(part.data() - bytes().data());
-  const std::size_t begin = (offset + page - 1) / page * page;
-  const std::size_t end = (offset + part.size()) / page * page;
-  if (begin < end && end <= size_) {
-    madvise(static_cast<char*>(data_) + begin, end - begin, MADV_DONTNEED);
-  }
-}
 
 std::string formatName(std::string_view version) {
   return version.empty() ? "CityGML" : "CityGML " + std::string(version);
@@ -167,7 +115,7 @@ Status Document::readEncoding(std::string_view declaration) {
 
 Status Document::readHead() {
   const std::string file = path_.filename().string();
-  std::string_view bytes = file_.bytes();
+  std::string_view bytes = file_.text();
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     if (bytes.size() > kUtf16Bytes) {
       return fail(ErrorCode::LimitExceeded,

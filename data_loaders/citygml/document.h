@@ -6,27 +6,10 @@
 
 #include "data_loaders/citygml/xml_cursor.h"
 #include "data_loaders/citygml/xml_text.h"
+#include "data_loaders/common/mapped_file.h"
 #include "engine/core/result.h"
 
 namespace belvedere::loaders::citygml {
-
-/// A file mapped for reading. Move-only.
-class MappedFile {
- public:
-  /// Refuses folders, pipes and devices without waiting on them. Fails with NotFound, Io or InvalidData.
-  static Result<MappedFile> open(const std::filesystem::path& path);
-  MappedFile(MappedFile&& other) noexcept;
-  MappedFile& operator=(MappedFile&&) = delete;
-  ~MappedFile();
-  std::string_view bytes() const { return {static_cast<const char*>(data_), size_}; }
-  /// Gives back the memory of a part of the bytes; who looks there again has them read again.
-  void release(std::string_view part) const;
-
- private:
-  MappedFile(void* data, std::size_t size) : data_(data), size_(size) {}
-  void* data_ = nullptr;
-  std::size_t size_ = 0;
-};
 
 /// What the first element of a document says.
 struct DocumentRoot {
@@ -43,7 +26,7 @@ class Document {
   static Result<Document> open(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const { return path_; }
-  std::string_view text() const { return text_.empty() ? file_.bytes() : std::string_view(text_); }
+  std::string_view text() const { return text_.empty() ? file_.text() : std::string_view(text_); }
   /// A part of the text is not needed for now: large files are not to fill the memory as they are read.
   void release(std::string_view part) const;
   TextEncoding encoding() const { return encoding_; }

@@ -35,12 +35,12 @@ std::optional<PixelToWorld> readWorldFile(const std::filesystem::path& picture) 
     std::filesystem::path path = picture;
     const auto file = MappedFile::open(path.replace_extension(candidate));
     constexpr std::size_t kMostBytes = 4096;
-    if (!file || file->bytes().size() > kMostBytes) {
+    if (!file || file->text().size() > kMostBytes) {
       continue;
     }
     std::array<double, 6> values{};
-    const char* at = file->bytes().data();
-    const char* const end = at + file->bytes().size();
+    const char* at = file->text().data();
+    const char* const end = at + file->text().size();
     if (std::all_of(values.begin(), values.end(), [&](double& value) { return nextNumber(at, end, value); })) {
       return PixelToWorld{values[0], values[2], values[1], values[3], values[4], values[5]};
     }
@@ -51,7 +51,7 @@ std::optional<PixelToWorld> readWorldFile(const std::filesystem::path& picture) 
 std::optional<WorldToTexture> generatorOf(const RawTexture& texture, const std::filesystem::path& folder) {
   const auto path = pathBelow(folder, trimmedXml(texture.uri));
   const auto picture = path ? MappedFile::open(*path) : tl::unexpected(Error());
-  const auto size = picture ? readImageSize(picture->bytes()) : std::nullopt;
+  const auto size = picture ? readImageSize(picture->text()) : std::nullopt;
   if (!size) {
     return std::nullopt;
   }

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <fstream>
 #include <gdal_priv.h>
-#include <optional>
 #include <vector>
 
 #include "data_loaders/common/detail/gdal_dataset.h"
@@ -25,26 +24,6 @@ constexpr MessageId kTextureDamaged{"texture-damaged", N_("The picture {name} ca
 constexpr MessageId kTextureTooLarge{"texture-too-large",
                                      N_("The picture {name} has {width} x {height} pixels, more than {most} a side."),
                                      N_("Scale it down.")};
-
-std::string lowered(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
-  return text;
-}
-
-/// The name as a path below the folder, or nothing where it leads elsewhere.
-std::optional<std::filesystem::path> asRelative(std::string_view name) {
-  if (name.find('\0') != std::string_view::npos || name.find(':') != std::string_view::npos || name.size() > 4096) {
-    return std::nullopt;  // a URL or a drive
-  }
-  std::string slashed(name);
-  std::replace(slashed.begin(), slashed.end(), '\\', '/');
-  const std::filesystem::path path(slashed);
-  if (path.empty() || path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end()) {
-    return std::nullopt;
-  }
-  return path.lexically_normal();
-}
 
 const char* driverFor(std::string_view bytes) {
   if (bytes.starts_with("\x89PNG")) {
@@ -207,18 +186,18 @@ Image decodeTexture(std::string& bytes, const std::string& name, Diagnostics& di
 /// The file to read; empty, with a finding, where there is none.
 std::filesystem::path TextureDecoder::locate(std::string_view name, Diagnostics& diagnostics) {
   const std::string shown(name.substr(0, 200));
-  const auto relative = asRelative(name);
+  const auto relative = CaseBlindFolder::asRelative(name);
   if (!relative) {
     diagnostics.add(Severity::Warning, Message(kTextureRefused, {{"name", shown}}));
     return {};
   }
-  const std::filesystem::path path = find(*relative);
+  const std::filesystem::path path = folder_.find(*relative);
   if (path.empty()) {
     diagnostics.add(Severity::Warning, Message(kTextureMissing, {{"name", shown}}), shown);
     return {};
   }
   std::error_code error;
-  const auto root = std::filesystem::canonical(folder_.empty() ? "." : folder_, error);
+  const auto root = std::filesystem::canonical(folder_.folder().empty() ? "." : folder_.folder(), error);
   const auto inside = std::filesystem::canonical(path, error).lexically_relative(root);
   if (error || inside.empty() || *inside.begin() == "..") {  // a link may lead out
     diagnostics.add(Severity::Warning, Message(kTextureRefused, {{"name", shown}}));
@@ -239,30 +218,6 @@ Image TextureDecoder::decode(std::string_view name, Diagnostics& diagnostics) {
     return {};
   }
   return decodeTexture(bytes, shown, diagnostics);
-}
-
-std::filesystem::path TextureDecoder::find(const std::filesystem::path& relative) {
-  std::error_code error;
-  if (std::filesystem::exists(folder_ / relative, error)) {
-    return folder_ / relative;
-  }
-  std::filesystem::path found = folder_;
-  for (const auto& part : relative) {
-    auto listing = listings_.find(found);
-    if (listing == listings_.end()) {
-      listing = listings_.emplace(found, std::map<std::string, std::filesystem::path>()).first;
-      for (auto entry = std::filesystem::directory_iterator(found.empty() ? "." : found, error);
-           !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-        listing->second.emplace(lowered(entry->path().filename().string()), entry->path().filename());
-      }
-    }
-    const auto match = listing->second.find(lowered(part.string()));
-    if (match == listing->second.end()) {
-      return {};
-    }
-    found /= match->second;
-  }
-  return found;
 }
 
 }  // namespace belvedere::loaders

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <string_view>
 
+#include "engine/core/case_blind_folder.h"
 #include "engine/core/diagnostics.h"
 #include "engine/core/image.h"
 
@@ -28,9 +28,8 @@ class TextureDecoder {
 
  private:
   std::filesystem::path locate(std::string_view name, Diagnostics& diagnostics);
-  std::filesystem::path find(const std::filesystem::path& relative);
-  std::filesystem::path folder_;
-  std::map<std::filesystem::path, std::map<std::string, std::filesystem::path>> listings_;  ///< by lower-case name
+
+  CaseBlindFolder folder_;
 };
 
 /// Decodes a picture that is in memory (embedded in a model), with decode's sizes and findings; `name` stands in them.

@@ -12,9 +12,9 @@
 #include "data_loaders/cityjson/detail/appearance.h"
 #include "data_loaders/cityjson/detail/attribute_reader.h"
 #include "data_loaders/cityjson/detail/geometry_text.h"
-#include "data_loaders/cityjson/detail/mapped_file.h"
 #include "data_loaders/cityjson/detail/object_index.h"
 #include "data_loaders/cityjson/detail/vertices.h"
+#include "data_loaders/common/mapped_file.h"
 #include "engine/core/diagnostics.h"
 #include "engine/geo/crs.h"
 

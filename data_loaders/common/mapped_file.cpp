@@ -1,4 +1,4 @@
-#include "data_loaders/cityjson/detail/mapped_file.h"
+#include "data_loaders/common/mapped_file.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 
 #include "engine/core/common_messages.h"
 
-namespace belvedere::loaders::cityjson {
+namespace belvedere::loaders {
 namespace {
 
 tl::unexpected<Error> refuse(const std::filesystem::path& path, int code) {
@@ -58,7 +58,6 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
   if (data == MAP_FAILED) {
     return refuse(path, errno);
   }
-  ::madvise(data, size, MADV_SEQUENTIAL);
   return MappedFile(static_cast<const char*>(data), size);
 }
 
@@ -68,4 +67,14 @@ MappedFile::~MappedFile() {
   }
 }
 
-}  // namespace belvedere::loaders::cityjson
+void MappedFile::release(std::string_view part) const {
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const auto offset = static_cast<std::size_t>(part.data() - data_);
+  const std::size_t begin = (offset + page - 1) / page * page;
+  const std::size_t end = (offset + part.size()) / page * page;
+  if (begin < end && end <= size_) {
+    ::madvise(const_cast<char*>(data_) + begin, end - begin, MADV_DONTNEED);
+  }
+}
+
+}  // namespace belvedere::loaders

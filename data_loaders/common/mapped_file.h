@@ -7,9 +7,9 @@
 
 #include "engine/core/result.h"
 
-namespace belvedere::loaders::cityjson {
+namespace belvedere::loaders {
 
-/// A whole file as read-only memory, loaded by the system page by page.
+/// A whole file as read-only memory, loaded by the system page by page. Any thread.
 class MappedFile {
  public:
   /// Fails with NotFound, Io, or InvalidData for a pipe, device or folder, which is refused at once.
@@ -24,6 +24,8 @@ class MappedFile {
   ~MappedFile();
 
   std::string_view text() const { return {data_, size_}; }
+  /// Gives back the memory of a part of the text; who looks there again has it read again.
+  void release(std::string_view part) const;
 
  private:
   MappedFile(const char* data, std::size_t size) : data_(data), size_(size) {}
@@ -32,4 +34,4 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-}  // namespace belvedere::loaders::cityjson
+}  // namespace belvedere::loaders
