@@ -16,7 +16,8 @@ flat out uint vertexFeature;
 flat out int vertexKind;
 flat out vec4 styleColour;
 
-const int kRoof = 2;
+const int kRoof = 2;  // model::SurfaceKind
+const int kImpliedRoof = 18;
 
 #ifdef IS_SOLID
 // The colour that a city model gives a surface takes the layer's place, or is white where it gives none. The maquette only
@@ -42,16 +43,17 @@ void main() {
   pictureCoord = texcoord;
   vertexFeature = feature;
   vertexKind = normalKind.w;
+  bool isRoof = vertexKind == kRoof || vertexKind == kImpliedRoof;
 #if defined(IS_BAND)
   vec4 layerColour = layerLine;
 #else
-  vec4 layerColour = vertexKind == kRoof ? layerRoof : layerFill;
+  vec4 layerColour = isRoof ? layerRoof : layerFill;
 #endif
   styleColour = featureColour(feature, layerColour);
 #ifdef IS_SOLID
   if (!hasStyleRow(feature)) {
     styleColour.rgb = withMaterial(styleColour.rgb, colour.rgb);
-  } else if (vertexKind != kRoof) {  // roofs stay told from walls
+  } else if (!isRoof) {  // roofs stay told from walls
     styleColour.rgb = mix(styleColour.rgb, vec3(1.0), 0.28);
   }
 #else

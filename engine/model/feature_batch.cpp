@@ -46,7 +46,7 @@ bool isSurfaceSound(const FeatureBatch& batch, const Surface& surface) {
   const bool hasSoundLook =
       (surface.material == kNone || surface.material < batch.materials.size()) &&
       (surface.texture == kNone || (surface.texture < batch.textures.size() && !batch.texcoords.empty())) &&
-      surface.kind <= SurfaceKind::Other;
+      surface.kind <= SurfaceKind::ImpliedRoof;
   if (!hasSoundRuns || !hasSoundLook) {
     return false;
   }
@@ -137,6 +137,7 @@ std::string_view surfaceKindName(SurfaceKind kind) {
       return "TINRelief";
     case SurfaceKind::Unspecified:
     case SurfaceKind::Other:
+    case SurfaceKind::ImpliedRoof:
       break;
   }
   return {};

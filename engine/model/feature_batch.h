@@ -34,9 +34,10 @@ enum class SurfaceKind : std::uint8_t {
   Traffic,
   AuxiliaryTraffic,
   Terrain,
-  Other
+  Other,
+  ImpliedRoof  ///< of a building that says nothing of its surfaces: what looks upwards
 };
-/// The standard's name: "WallSurface", "RoofSurface", … ; empty for Unspecified and Other.
+/// The standard's name: "WallSurface", "RoofSurface", … ; empty for Unspecified, Other and ImpliedRoof.
 std::string_view surfaceKindName(SurfaceKind kind);
 
 /// A city object or GIS feature. Parts (building parts, installations, openings) are features of their own that name
@@ -136,6 +137,10 @@ struct FeatureBatch {
   std::vector<Texture>
       textures;  ///< complete in each batch that uses one; readers repeat a texture's name without pixels once sent
 
+  /// Other files than the chosen one that this was read from, or would have been if they were there: pictures apart,
+  /// for these are named above. From the source's folder; each once in a reading.
+  std::vector<std::string> files;
+
   std::string_view id(const Feature& feature) const {
     return std::string_view(ids).substr(feature.idOffset, feature.idLength);
   }
@@ -143,7 +148,7 @@ struct FeatureBatch {
   template <class Archive>
   void visit(Archive& archive) {
     archive(crs, types, features, ids, attributes, positions, surfaces, triangles, texcoords, points, lines, polygons,
-            rings, cloud, materials, textures);
+            rings, cloud, materials, textures, files);
   }
 };
 

@@ -15,7 +15,7 @@
 namespace belvedere::tiling {
 
 /// Raised when what is written to a cache, or what it is made of, changes: what older versions wrote is made anew.
-constexpr std::uint32_t kBakeVersion = 9;
+constexpr std::uint32_t kBakeVersion = 10;
 
 /// A node of the tile tree: a square of the plan, level 0 the whole layer, each child a quarter. Children replace their
 /// parent's content.
