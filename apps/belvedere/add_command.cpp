@@ -19,7 +19,8 @@ namespace {
 
 constexpr MessageId kWrongKind{"kind-unknown", N_("--kind cannot be “{value}”: expected one of {kinds}."),
                                N_("Did you mean “{nearest}”?")};
-constexpr std::array<std::string_view, 4> kKinds{"terrain", "imagery", "buildings", "vector"};
+constexpr std::array<std::string_view, 7> kKinds{"terrain",    "imagery", "buildings", "vector",
+                                                 "pointcloud", "tiles3d", "model"};
 constexpr MessageId kOneIdOnly{"id-for-several-layers",
                                N_("--id names one layer, but several would be added ({count})."),
                                N_("Add them one by one.")};
@@ -233,7 +234,8 @@ std::optional<ExitCode> readOptions(CommandContext& context, Arguments arguments
   parser.positionals(N_("SOURCE"), options.sources,
                      N_("A file of data or a web address; several rasters of one kind make one layer."));
   parser.option("--layer", N_("NAME"), options.wish.sourceLayer, N_("One layer within the source; all if absent."));
-  parser.option("--kind", N_("KIND"), options.kind, N_("terrain or imagery for a raster that could be both."));
+  parser.option("--kind", N_("KIND"), options.kind,
+                N_("terrain or imagery for a raster that could be both; of other sources it is known."));
   parser.option("--id", "ID", options.wish.id, N_("Id of the layer; from the file's name if absent."));
   parser.option("--crs", "CRS", options.wish.crs, N_("CRS of the source, where it declares none or a wrong one."));
   parser.options("--set", N_("KEY=VALUE"), options.settings, N_("Settings, as those of `belvedere set`: opacity=0.5"));

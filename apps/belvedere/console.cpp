@@ -83,7 +83,7 @@ void Console::report(Severity severity, const Message& message, std::string_view
   std::cerr << std::flush;
 }
 
-void Console::report(const Diagnostics& diagnostics) {
+void Console::report(const Diagnostics& diagnostics, std::string_view subject) {
   constexpr std::size_t kShownPlaces = 3;
   for (const Diagnostic& item : diagnostics.items()) {
     std::string places;
@@ -96,7 +96,7 @@ void Console::report(const Diagnostics& diagnostics) {
                                          ? NP_("{count} time", "{count} times")
                                          : NP_("{count} time, at {places}", "{count} times, first at {places}");
     const std::string note = translator_.text(Message({"", pattern}, {{"places", places}, {"count", count}}));
-    report(item.severity, item.message, {}, item.count <= 1 && places.empty() ? std::string() : note);
+    report(item.severity, item.message, subject, item.count <= 1 && places.empty() ? std::string() : note);
   }
 }
 

@@ -37,7 +37,8 @@ class Console {
   /// Messages, each with its note and its hint on lines of their own.
   void error(const Error& error);
   void report(Severity severity, const Message& message, std::string_view where = {}, const std::string& note = {});
-  void report(const Diagnostics& diagnostics);
+  /// `subject`: of what all of them are, a layer's id for instance.
+  void report(const Diagnostics& diagnostics, std::string_view subject = {});
   /// A finding of a layer, with the commands that would put it right.
   void report(const Finding& finding, const std::string& territory, const std::string& layer);
 

@@ -139,8 +139,8 @@ capture::Georeference georeference(const TerritorySession& session, const render
 bool reportLayers(Console& console, const TerritorySession& session) {
   bool hasFailed = false;
   for (const streaming::LayerProgress& layer : session.layers()) {
-    console.report(layer.diagnostics);
     const scene::Layer* known = session.document().findLayer(layer.id);
+    console.report(layer.diagnostics, known != nullptr ? known->id : std::string());
     if (layer.error && known != nullptr && known->isVisible) {
       console.report(Severity::Error, layer.error->message, known->id);
       hasFailed = true;

@@ -205,6 +205,9 @@ Diagnostics readingFindings(const StreamedLayer& layer, const ExaminedRelief& re
       if (event->tally) {
         event->tally->addTo(findings);
       }
+      if (event->planar && relief.coverage) {
+        reportBeyondRelief(relief.coverage->featuresBeyond(*event->planar), findings);
+      }
     }
   };
   request.takeSolids = [&](model::FeatureBatch&, std::uint32_t) -> std::size_t {
@@ -262,6 +265,9 @@ ExaminedRelief openRelief(const std::vector<StreamedLayer>& layers, const model:
       relief.terrain.push_back({layer.id, std::move(*placed), 1.0});
       relief.layer = layer.layer;
     }
+  }
+  if (!relief.terrain.empty()) {
+    relief.coverage = std::make_shared<const ReliefCoverage>(ReliefCoverage::read(relief.terrain));
   }
   return relief;
 }

@@ -11,6 +11,7 @@
 #include "engine/model/source.h"
 #include "engine/scene/territory.h"
 #include "engine/streaming/raster_stack.h"
+#include "engine/streaming/relief_coverage.h"
 #include "engine/streaming/territory_streamer.h"
 
 namespace belvedere::streaming {
@@ -25,8 +26,9 @@ struct ExaminedLayer {
 
 /// A relief to compare with, and the layer it comes from.
 struct ExaminedRelief {
-  std::vector<RasterLayer> terrain;  ///< lowest first; empty: heights are not compared
-  scene::Layer layer;                ///< the topmost
+  std::vector<RasterLayer> terrain;                ///< lowest first; empty: heights are not compared
+  scene::Layer layer;                              ///< the topmost
+  std::shared_ptr<const ReliefCoverage> coverage;  ///< null where there is none
 };
 
 /// Whether the heights of a layer come from its source, so that they can be wrong: city models, and vectors that stand
@@ -40,7 +42,8 @@ std::vector<Findings> examineLayers(const std::vector<ExaminedLayer>& layers, co
                                     const geo::SceneFrame& frame, const std::stop_token& stop);
 
 /// What a view of the layer would come upon: its source read to the end with its own settings, on the relief where its
-/// objects stand on that. Memory as for a part of it, but for what lies on the ground. In a task.
+/// objects stand on that; what lies beyond the relief is counted. Memory as for a part of it, but for what lies on the
+/// ground. In a task.
 Diagnostics readingFindings(const StreamedLayer& layer, const ExaminedRelief& relief,
                             const model::SourceCatalog& catalog, const std::shared_ptr<const geo::SceneFrame>& frame,
                             const std::stop_token& stop);

@@ -3,9 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/plural.h"
+
 namespace belvedere::streaming {
 
 namespace {
+
+constexpr MessageId kBeyondRelief{"features-beyond-relief",
+                                  NP_("{count} feature lies where the relief has no heights; it is not shown.",
+                                      "{count} features lie where the relief has no heights; they are not shown."),
+                                  N_("Add a relief that covers them, or hide the relief.")};
 
 constexpr int kSamples = 512;  // a side
 
@@ -103,6 +110,12 @@ std::size_t ReliefCoverage::featuresBeyond(const tiling::PlanarLayer& layer) con
     marks.note(layer.points->features[i], mayTouch({place, place}));
   }
   return marks.beyond();
+}
+
+void reportBeyondRelief(std::size_t count, Diagnostics& diagnostics) {
+  if (count > 0) {
+    diagnostics.add(Severity::Warning, Message(kBeyondRelief, {{"count", std::to_string(count)}}));
+  }
 }
 
 }  // namespace belvedere::streaming

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/core/diagnostics.h"
 #include "engine/geo/bounds.h"
 #include "engine/streaming/raster_stack.h"
 #include "engine/tiling/planar_layer.h"
@@ -25,5 +26,8 @@ class ReliefCoverage {
   int size_ = 0;
   std::vector<std::uint32_t> sums_;  ///< how many samples west and north of each have a height
 };
+
+/// Says how many features have nothing on the relief ("features-beyond-relief"); nothing for none.
+void reportBeyondRelief(std::size_t count, Diagnostics& diagnostics);
 
 }  // namespace belvedere::streaming

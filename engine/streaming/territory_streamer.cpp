@@ -4,9 +4,9 @@
 #include <glm/common.hpp>
 #include <utility>
 
-#include "engine/core/plural.h"
 #include "engine/streaming/detail/territory_streamer_impl.h"
 #include "engine/streaming/memory_shares.h"
+#include "engine/streaming/relief_coverage.h"
 #include "engine/streaming/view_geometry.h"
 
 namespace belvedere::streaming {
@@ -16,11 +16,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double kGroundShare = 0.35;  // of the memory
-
-constexpr MessageId kBeyondRelief{"features-beyond-relief",
-                                  NP_("{count} feature lies where the relief has no heights; it is not shown.",
-                                      "{count} features lie where the relief has no heights; they are not shown."),
-                                  N_("Add a relief that covers them, or hide the relief.")};
 
 }  // namespace
 
@@ -147,9 +142,7 @@ void TerritoryStreamer::Impl::publishProgress() {
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (std::exchange(slots_[i]->hasProgressed, false)) {
       progress_[i] = slots_[i]->progress;
-      if (const std::size_t count = slots_[i]->beyondRelief; count > 0) {
-        progress_[i].diagnostics.add(Severity::Warning, Message(kBeyondRelief, {{"count", std::to_string(count)}}));
-      }
+      reportBeyondRelief(slots_[i]->beyondRelief, progress_[i].diagnostics);
       progress_[i].findings = slots_[i]->examined;
       ++progressRevision_;
     }
