@@ -6,6 +6,7 @@
 #include "data_loaders/gltf/gltf_loader.h"
 #include "data_loaders/las/las_loader.h"
 #include "data_loaders/map_services/map_service_loader.h"
+#include "data_loaders/obj/obj_loader.h"
 #include "data_loaders/raster/raster_loader.h"
 #include "data_loaders/tiles3d/tiles3d_loader.h"
 #include "data_loaders/vector/vector_loader.h"
@@ -19,6 +20,7 @@ loaders::LoaderRegistry makeLoaderList() {
   list.push_back(loaders::map_services::makeLoader());
   list.push_back(loaders::tiles3d::makeLoader());
   list.push_back(loaders::gltf::makeLoader());
+  list.push_back(loaders::obj::makeLoader());
   list.push_back(loaders::las::makeLoader());
   list.push_back(loaders::raster::makeLoader());
   list.push_back(loaders::vector::makeLoader(list.back().open));

@@ -51,24 +51,6 @@ std::optional<Recognition> recogniseJson(std::string_view text) {
   return std::nullopt;
 }
 
-/// Wavefront OBJ has no mark of its own: its first lines are comments, names and vertices.
-bool looksLikeObj(std::string_view text) {
-  for (int line = 0; line < 200 && !text.empty(); ++line) {
-    const auto end = text.find('\n');
-    const std::string_view words = text.substr(0, end);
-    if (words.starts_with("v ") || words.starts_with("vn ") || words.starts_with("mtllib ")) {
-      return true;
-    }
-    const bool isNeutral = words.empty() || words == "\r" || words.front() == '#' || words.starts_with("o ") ||
-                           words.starts_with("g ") || words.starts_with("s ");
-    if (!isNeutral) {
-      return false;
-    }
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-  return false;
-}
-
 }  // namespace
 
 std::optional<Recognition> recogniseLaterKind(const FileHead& head) {
@@ -83,9 +65,6 @@ std::optional<Recognition> recogniseLaterKind(const FileHead& head) {
   }
   if (holds(text.substr(0, 1024), "<COLLADA")) {
     return later(SourceKind::Model, "COLLADA");
-  }
-  if (looksLikeObj(text)) {
-    return later(SourceKind::Model, "OBJ");
   }
   return std::nullopt;
 }

@@ -214,8 +214,15 @@ Status ContentSource::read(const model::ReadOptions& options, const model::Batch
   const std::size_t batchSize = std::max<std::size_t>(options.batchTriangles, 1);
   PictureSender pictures;
   BatchMerger merger(batchSize);
+  auto takeFiles = [&, known = std::size_t{0}]() mutable {
+    std::vector<std::string> names = files().asked(known);
+    known += names.size();
+    std::erase(names, request_.paths.front().filename().string());
+    return names;
+  };
   const auto handOn = [&](model::FeatureBatch&& batch) {
     batch.crs = crs;
+    batch.files = takeFiles();
     return sink(std::move(batch));
   };
   const auto merge = [&](model::FeatureBatch&& batch, const Pictures& used) {
@@ -235,7 +242,14 @@ Status ContentSource::read(const model::ReadOptions& options, const model::Batch
     return status;
   }
   if (auto rest = merger.finish(); rest && !isEnough) {
-    handOn(std::move(*rest));
+    isEnough = !handOn(std::move(*rest));
+  }
+  // What was asked for but gave nothing counts too: it may come, or be mended.
+  if (std::vector<std::string> names = takeFiles(); !names.empty() && !isEnough) {
+    model::FeatureBatch none;
+    none.crs = crs;
+    none.files = std::move(names);
+    sink(std::move(none));
   }
   return {};
 }

@@ -43,6 +43,8 @@ class ContentSource : public model::FeatureSource {
   virtual std::unique_ptr<ContentWalk> walk() const = 0;
   /// Whether the source says by itself that its coordinates are earth-centred.
   virtual bool isDeclaredEarthCentred() const = 0;
+  /// The files that contents are read from.
+  virtual const ResourceFiles& files() const = 0;
 
  private:
   struct Portion;

@@ -78,7 +78,7 @@ class ModelSource final : public ContentSource {
         files_(request.paths.front().parent_path()),
         name_(request.paths.front().filename().string()) {}
 
-  const ResourceFiles& files() const { return files_; }
+  const ResourceFiles& files() const override { return files_; }
   const std::string& name() const { return name_; }
 
  private:

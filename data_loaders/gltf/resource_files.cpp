@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <mutex>
 #include <optional>
+#include <set>
 
 #include "data_loaders/common/limits.h"
 #include "data_loaders/common/loader.h"
@@ -106,8 +108,14 @@ std::optional<std::string> base64Decoded(std::string_view text) {
 
 }  // namespace
 
+struct ResourceFiles::Asked {
+  std::mutex mutex;
+  std::set<std::string> known;
+  std::vector<std::string> inOrder;
+};
+
 ResourceFiles::ResourceFiles(std::filesystem::path folder, std::shared_ptr<Fetcher> fetcher)
-    : folder_(std::move(folder)), fetcher_(std::move(fetcher)) {
+    : folder_(std::move(folder)), fetcher_(std::move(fetcher)), asked_(std::make_shared<Asked>()) {
   if (fetcher_) {
     return;
   }
@@ -138,6 +146,7 @@ bool ResourceFiles::exists(const std::string& name) const {
     const auto got = fetcher_->fetch(addressOf(folder_, name), loaders::limits::kWebFileBytes);
     return got || got.error().code != ErrorCode::NotFound;
   }
+  note(name);
   std::error_code error;
   const auto path = std::filesystem::canonical(folder_ / name, error);
   return !error && isBelow(path.lexically_relative(root_)) && std::filesystem::is_regular_file(path, error);
@@ -147,6 +156,7 @@ Result<std::string> ResourceFiles::read(const std::string& name, std::uint64_t m
   if (fetcher_) {
     return fetcher_->fetch(addressOf(folder_, name), mostBytes);
   }
+  note(name);
   std::error_code error;
   const auto path = std::filesystem::canonical(folder_ / name, error);
   if (error) {
@@ -175,6 +185,19 @@ Result<std::string> ResourceFiles::read(const std::string& name, std::uint64_t m
     return fail(ErrorCode::Io, Message(kFileNotReadable, {{"path", name}, {"reason", "read error"}}));
   }
   return bytes;
+}
+
+void ResourceFiles::note(const std::string& name) const {
+  const std::lock_guard lock(asked_->mutex);
+  if (asked_->known.insert(name).second) {
+    asked_->inOrder.push_back(name);
+  }
+}
+
+std::vector<std::string> ResourceFiles::asked(std::size_t known) const {
+  const std::lock_guard lock(asked_->mutex);
+  const std::vector<std::string>& all = asked_->inOrder;
+  return {all.begin() + static_cast<std::ptrdiff_t>(std::min(known, all.size())), all.end()};
 }
 
 bool isDataUri(std::string_view uri) { return uri.starts_with("data:"); }

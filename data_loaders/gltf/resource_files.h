@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "data_loaders/common/fetcher.h"
 #include "engine/core/result.h"
@@ -32,10 +33,18 @@ class ResourceFiles {
   /// the web as Fetcher::fetch does.
   Result<std::string> read(const std::string& name, std::uint64_t mostBytes) const;
 
+  /// The names that were asked for so far, there or not, each once; less the first `known` of them. Copies of this
+  /// object share them. None of the web.
+  std::vector<std::string> asked(std::size_t known) const;
+
  private:
+  struct Asked;
+  void note(const std::string& name) const;
+
   std::filesystem::path folder_;
   std::filesystem::path root_;  ///< the folder without links
   std::shared_ptr<Fetcher> fetcher_;
+  std::shared_ptr<Asked> asked_;
 };
 
 /// Whether a URI carries its content itself ("data:…"), and that content: base 64 or percent-encoded. Fails with

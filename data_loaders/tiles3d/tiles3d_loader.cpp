@@ -95,6 +95,7 @@ class Tiles3dSource final : public gltf::ContentSource {
     const std::vector<gltf::JsonValue> children = tileset_->root()["children"].items();
     return hasRegion(tileset_->root()) || std::any_of(children.begin(), children.end(), hasRegion);
   }
+  const gltf::ResourceFiles& files() const override { return files_; }
 
   gltf::ResourceFiles files_;
   std::string name_;

@@ -16,6 +16,9 @@ constexpr MessageId kConsentMissing{"consent-missing",
                                     N_("To let it, run the command again with --allow {path}")};
 constexpr MessageId kWithoutCrs{"source-without-crs", N_("{source} does not say in which CRS its coordinates are."),
                                 N_("Give it with --crs, for instance --crs EPSG:2154")};
+constexpr const char* kPlaceModel =
+    N_("Give it with --crs; if the model has a zero of its own, say where it stands too: --crs EPSG:2154 "
+       "--set originEast=E --set originNorth=N --set heightOffset=H --set rotation=DEGREES");
 constexpr MessageId kLocalCrs{"source-crs-local", N_("{source} has coordinates of its own, tied to no place on earth."),
                               N_("Give the CRS they are in with --crs, for instance --crs EPSG:2154")};
 constexpr MessageId kNotPlaced{"extent-not-placed", N_("{source} lies where the CRS {crs} has no coordinates."),
@@ -142,7 +145,9 @@ Result<model::SourceDescription> checkSource(const model::SourceCatalog& catalog
 
 Status checkSourceCrs(const model::SourceDescription& description) {
   if (description.crsWkt.empty() && description.crs.empty()) {
-    return fail(ErrorCode::InvalidData, Message(kWithoutCrs, {{"source", description.source}}));
+    Message message(kWithoutCrs, {{"source", description.source}});
+    message.hint = description.kind == model::SourceKind::Model ? kPlaceModel : message.hint;
+    return fail(ErrorCode::InvalidData, std::move(message));
   }
   const auto crs = geo::Crs::fromText(description.crsWkt.empty() ? description.crs : description.crsWkt);
   if (!crs) {

@@ -36,7 +36,8 @@ constexpr MessageId kOtherCrs{
 constexpr MessageId kNullIsland{
     "place-null-island",
     N_("The coordinates of the layer are near 0, 0: it has a local origin, or its places were lost."),
-    N_("Ask whoever made it for georeferenced coordinates; no setting can tell where it belongs.")};
+    N_("Ask whoever made it for georeferenced coordinates, or say where its zero stands: belvedere set TERRITORY LAYER "
+       "originEast=E originNorth=N heightOffset=H rotation=DEGREES.")};
 constexpr MessageId kElsewhere{
     "place-elsewhere",
     N_("The layer lies {distance} from the territory, and in no known reading of its coordinates falls in it."),
@@ -270,6 +271,9 @@ Message messageOf(const std::vector<Reading>& readings, const geo::CoordinateCor
 
 /// Whether a layer lies at the origin of its numbers, and no further from it than it is large.
 bool isAtNull(const PlaceFacts& facts) {
+  if (facts.correction.originEast != 0.0 || facts.correction.originNorth != 0.0) {
+    return false;
+  }
   const glm::dvec2 size = facts.extent.size();
   const glm::dvec2 gap = glm::max(glm::max(facts.extent.min, -facts.extent.max), glm::dvec2(0.0));
   if (std::hypot(gap.x, gap.y) > std::hypot(size.x, size.y)) {
@@ -307,6 +311,9 @@ std::optional<Finding> diagnosePlace(const PlaceFacts& facts) {
     return apart > kFarMetres
                ? std::optional(Finding{Message(id, {{"distance", distance}, {"crs", facts.crs.identifier()}}), {}})
                : std::nullopt;
+  }
+  if (readings.front().settings(facts.correction).empty()) {
+    return std::nullopt;  // at the rim of where it may be
   }
   std::vector<Remedy> remedies;
   remedies.reserve(readings.size());

@@ -1,6 +1,9 @@
 #include "engine/geo/coordinate_correction.h"
 
 #include <array>
+#include <cmath>
+#include <glm/vec2.hpp>
+#include <numbers>
 #include <utility>
 
 namespace belvedere::geo {
@@ -29,11 +32,17 @@ double CoordinateCorrection::heightFactor(const Crs& crs) const {
 }
 
 void CoordinateCorrection::apply(std::span<glm::dvec3> positions, const Crs& crs) const {
-  if (axes == AxisOrder::AsDeclared && unit == LengthUnit::AsDeclared && heightUnit == LengthUnit::AsDeclared) {
+  CoordinateCorrection heightsOnly;
+  heightsOnly.heightOffsetMetres = heightOffsetMetres;
+  heightsOnly.heightReference = heightReference;
+  if (*this == heightsOnly) {
     return;  // not a bit changes
   }
   const double plane = planeFactor(unit, crs);
   const double height = heightFactor(crs);
+  const double angle = rotationDegrees * std::numbers::pi / 180.0;
+  const double sine = rotationDegrees == 0.0 ? 0.0 : std::sin(angle);
+  const double cosine = rotationDegrees == 0.0 ? 1.0 : std::cos(angle);
   for (glm::dvec3& p : positions) {
     if (axes == AxisOrder::Swapped) {
       std::swap(p.x, p.y);
@@ -41,6 +50,9 @@ void CoordinateCorrection::apply(std::span<glm::dvec3> positions, const Crs& crs
     p.x *= plane;
     p.y *= axes == AxisOrder::NorthingNegated ? -plane : plane;
     p.z *= height;
+    const glm::dvec2 turned(p.x * cosine + p.y * sine, p.y * cosine - p.x * sine);
+    p.x = turned.x + originEast;
+    p.y = turned.y + originNorth;
   }
 }
 
@@ -48,11 +60,13 @@ Bounds2 CoordinateCorrection::apply(const Bounds2& bounds, const Crs& crs) const
   if (bounds.isEmpty()) {
     return bounds;
   }
-  std::array<glm::dvec3, 2> corners{glm::dvec3(bounds.min, 0.0), glm::dvec3(bounds.max, 0.0)};
+  std::array<glm::dvec3, 4> corners{glm::dvec3(bounds.min, 0.0), glm::dvec3(bounds.max.x, bounds.min.y, 0.0),
+                                    glm::dvec3(bounds.max, 0.0), glm::dvec3(bounds.min.x, bounds.max.y, 0.0)};
   apply(corners, crs);
   Bounds2 corrected;
-  corrected.add(glm::dvec2(corners[0]));
-  corrected.add(glm::dvec2(corners[1]));
+  for (const glm::dvec3& corner : corners) {
+    corrected.add(glm::dvec2(corner));
+  }
   return corrected;
 }
 

@@ -36,10 +36,14 @@ struct CoordinateCorrection {
   AxisOrder axes = AxisOrder::AsDeclared;
   LengthUnit unit = LengthUnit::AsDeclared;        ///< of all three coordinates; without effect on degrees
   LengthUnit heightUnit = LengthUnit::AsDeclared;  ///< of heights, where it differs from `unit`
-  double heightOffsetMetres = 0.0;                 ///< added to heights once they are the territory's
+  double rotationDegrees = 0.0;  ///< about the source's own zero, clockwise seen from above; of local models
+  double originEast = 0.0;       ///< where in its CRS the source's own zero stands: added after all of the above
+  double originNorth = 0.0;
+  double heightOffsetMetres = 0.0;  ///< added to heights once they are the territory's
   HeightReference heightReference = HeightReference::AsDeclared;
 
-  /// From what a source holds to what its CRS means, in place: axes and units. Heights that are NaN stay so.
+  /// From what a source holds to what its CRS means, in place: axes, units, rotation, origin. Heights that are NaN stay
+  /// so.
   void apply(std::span<glm::dvec3> positions, const Crs& crs) const;
   /// The same for a box.
   Bounds2 apply(const Bounds2& bounds, const Crs& crs) const;

@@ -23,8 +23,8 @@ constexpr MessageId kSettingWithoutEffect{"setting-without-effect",
                                           N_("belvedere info TERRITORY shows the kind of each layer.")};
 
 constexpr std::array<std::string_view, 3> kStatuses{"public", "general-interest", "personal"};
-constexpr std::array<std::string_view, 8> kReaderOptions{"encoding",   "lod",   "maxzoom", "minzoom",
-                                                         "resolution", "style", "theme",   "tilesize"};
+constexpr std::array<std::string_view, 9> kReaderOptions{"encoding", "lod",   "maxzoom",  "minzoom", "resolution",
+                                                         "style",    "theme", "tilesize", "up"};
 constexpr double kLargestOffsetMetres = 100'000.0;
 constexpr double kFarthestMetres = 1e8;  // no CRS of the earth has larger coordinates
 
@@ -82,7 +82,8 @@ bool hasEffect(std::string_view setting, model::SourceKind kind) {
   if (setting == "heightReference") {
     return !isRaster && kind != SourceKind::PointCloud;
   }
-  if (setting == "axes" || setting == "unit") {
+  constexpr std::array<std::string_view, 5> kNotOfRasters{"axes", "unit", "originEast", "originNorth", "rotation"};
+  if (std::find(kNotOfRasters.begin(), kNotOfRasters.end(), setting) != kNotOfRasters.end()) {
     return !isRaster;
   }
   return kind != SourceKind::Imagery || (setting != "heightUnit" && setting != "heightOffset");
@@ -126,6 +127,15 @@ std::span<const Setting<Layer>> layerSettings() {
       correctionSetting<&geo::CoordinateCorrection::heightUnit>(
           {"heightUnit",
            N_("Unit that heights are in, whatever the CRS says; of a relief, where its file declares none.")}),
+      correctionSetting<&geo::CoordinateCorrection::originEast>(
+          {"originEast", N_("Easting at which the source's own zero stands: places a local model; not of rasters."),
+           "m", -kFarthestMetres, kFarthestMetres}),
+      correctionSetting<&geo::CoordinateCorrection::originNorth>(
+          {"originNorth", N_("Northing at which the source's own zero stands; not of rasters."), "m", -kFarthestMetres,
+           kFarthestMetres}),
+      correctionSetting<&geo::CoordinateCorrection::rotationDegrees>(
+          {"rotation", N_("Turns a local model about its own zero, clockwise seen from above; not of rasters."), "°",
+           -360.0, 360.0}),
       correctionSetting<&geo::CoordinateCorrection::heightOffsetMetres>({"heightOffset",
                                                                          N_("Added to the heights of the source."), "m",
                                                                          -kLargestOffsetMetres, kLargestOffsetMetres}),

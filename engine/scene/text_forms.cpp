@@ -22,6 +22,8 @@ constexpr MessageId kWantsCrs{"setting-wants-crs",
 constexpr MessageId kWantsNumber{"setting-wants-positive-number",
                                  N_("{key} cannot be “{value}”: expected a number, 0 or more.")};
 
+constexpr MessageId kWantsUpAxis{"setting-wants-up-axis", N_("{key} cannot be “{value}”: expected y or z.")};
+
 constexpr std::size_t kLongestShownValue = 80;
 
 bool isDigits(std::string_view text, std::size_t least, std::size_t most) {
@@ -57,6 +59,8 @@ bool isPositiveNumber(std::string_view text) {
          (point == std::string_view::npos || isDigits(text.substr(point + 1), 1, 9));
 }
 
+bool isUpAxis(std::string_view text) { return text == "y" || text == "z"; }
+
 bool isCrs(std::string_view text) { return geo::Crs::fromText(text).has_value(); }
 
 struct TextForm {
@@ -71,6 +75,7 @@ constexpr std::array kForms{TextForm{"crs", isCrs, kWantsCrs},
                             TextForm{"options.tilesize", isWholeNumber, kWantsNumber},
                             TextForm{"options.resolution", isPositiveNumber, kWantsNumber},
                             TextForm{"options.lod", isLod, kWantsLod},
+                            TextForm{"options.up", isUpAxis, kWantsUpAxis},
                             TextForm{"governance.sourceDate", isDate, kWantsDate}};
 
 }  // namespace

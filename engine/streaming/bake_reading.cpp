@@ -54,9 +54,9 @@ class BatchedReading {
  public:
   using Sink = std::function<Status(PartBatch&&)>;
 
-  /// `files`: to find what the pictures' files hold; null where the reading ends at the first picture.
+  /// `files`: to find what the files hold that the source names; null where the reading ends at the first such name.
   BatchedReading(const BakeRequest& request, const tiling::BakeShare& part, const std::filesystem::path& folder,
-                 PictureFiles* files, Sink sink, const std::stop_token& stop, const ProgressSink& progress)
+                 NamedFiles* files, Sink sink, const std::stop_token& stop, const ProgressSink& progress)
       : request_(request),
         part_(part),
         files_(files),
@@ -114,18 +114,18 @@ class BatchedReading {
 
   std::size_t takeSolids(const model::FeatureBatch& batch, std::uint32_t firstFeature) {
     pieces_ = {};  // of the batch whose event comes next
-    if (batch.textures.empty() || !request_.context.layer.layer.style.usesTextures) {
-      return tiling::addPieces(pieces_, batch, firstFeature);
-    }
-    end_.hasPictures = true;
-    if (files_ == nullptr) {
+    const bool isPictured = !batch.textures.empty() && request_.context.layer.layer.style.usesTextures;
+    end_.hasPictures = end_.hasPictures || isPictured || !batch.files.empty();
+    if (end_.hasPictures && files_ == nullptr) {
       ownStop_.request_stop();
       return 0;
     }
+    std::for_each(batch.files.begin(), batch.files.end(), [&](const std::string& name) { noteFile(name); });
+    if (!isPictured) {
+      return tiling::addPieces(pieces_, batch, firstFeature);
+    }
     for (const model::Texture& texture : batch.textures) {
-      if (named_.insert(texture.name).second) {
-        end_.pictures.push_back(files_->find(texture.name));
-      }
+      noteFile(texture.name);
     }
     const auto pictures = collector_.take(batch);
     if (!pictures) {
@@ -134,6 +134,12 @@ class BatchedReading {
       return 0;
     }
     return tiling::addPieces(pieces_, batch, firstFeature, *pictures);
+  }
+
+  void noteFile(const std::string& name) {
+    if (named_.insert(name).second) {
+      end_.namedFiles.push_back(files_->find(name));
+    }
   }
 
   void takeEvents() {
@@ -188,9 +194,9 @@ class BatchedReading {
 
   const BakeRequest& request_;
   tiling::BakeShare part_;
-  PictureFiles* files_;
+  NamedFiles* files_;
   tiling::PictureCollector collector_;
-  std::set<std::string> named_;  ///< pictures
+  std::set<std::string> named_;  ///< files
   Sink sink_;
   const ProgressSink& progress_;
   std::stop_source ownStop_;
@@ -225,14 +231,14 @@ std::optional<ReadStage> findReadStage(const std::filesystem::path& folder, bool
 }
 
 Result<ReadStage> readForBaking(const BakeRequest& request, const model::SourceCatalog& catalog,
-                                const std::filesystem::path& folder, PictureFiles& pictures,
-                                const std::stop_token& stop, const ProgressSink& progress) {
+                                const std::filesystem::path& folder, NamedFiles& files, const std::stop_token& stop,
+                                const ProgressSink& progress) {
   auto collector = ReadingCollector::create(folder);
   if (!collector) {
     return tl::unexpected(collector.error());
   }
   const auto take = [&](PartBatch&& batch) { return collector->add(std::move(batch), 0); };
-  auto end = BatchedReading(request, {}, folder, &pictures, take, stop, progress).run(catalog);
+  auto end = BatchedReading(request, {}, folder, &files, take, stop, progress).run(catalog);
   return end ? collector->finish(std::move(*end)) : tl::unexpected(end.error());
 }
 

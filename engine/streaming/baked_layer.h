@@ -11,7 +11,7 @@
 #include "engine/geo/bounds.h"
 #include "engine/model/source.h"
 #include "engine/streaming/feature_table.h"
-#include "engine/streaming/picture_files.h"
+#include "engine/streaming/named_files.h"
 #include "engine/tiling/baked_tree.h"
 #include "engine/tiling/planar_layer.h"
 #include "engine/tiling/tile_mesh.h"
@@ -42,12 +42,12 @@ struct BakedContent {
   tiling::PlanPoints points;
   geo::Bounds3 featureBounds;
   std::vector<FeaturePage> pages;
-  std::vector<SourcePicture> pictures;  ///< that surfaces show, or would if they were there
+  std::vector<NamedFile> namedFiles;  ///< that the content is made of, or would be if they were there
 
   template <class Archive>
   void visit(Archive& archive) {
     archive(origin, description, diagnostics, solidBounds, basePoints, objects, lines, symbols, areas, outlines, points,
-            featureBounds, pages, pictures);
+            featureBounds, pages, namedFiles);
   }
 };
 

@@ -37,7 +37,7 @@ std::shared_ptr<const BakedLayer> openBaked(const std::filesystem::path& cache, 
     return nullptr;
   }
   auto baked = BakedLayer::open(bakedFolder(cache, layer.id, *key), *key);
-  const bool isUsable = baked && PictureFiles(context.layer, hashes, stop).areSame((*baked)->content().pictures);
+  const bool isUsable = baked && NamedFiles(context.layer, hashes, stop).areSame((*baked)->content().namedFiles);
   hashes.save();
   return isUsable ? std::move(*baked) : nullptr;
 }

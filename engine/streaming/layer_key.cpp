@@ -20,6 +20,7 @@ constexpr std::int64_t kRacyNanoseconds = 2'000'000'000;
 constexpr std::uint64_t kMemoryMagic = 0x31485341482D5642;  // "BV-HASH1"
 constexpr int kCodeListLevels = 4;
 constexpr std::uint64_t kWorthBakingBytes = 16'000'000;
+constexpr std::size_t kMostEntries = 20'000;  // of a folder, looked at
 
 std::int64_t nanoseconds(const timespec& time) {
   return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
@@ -64,6 +65,25 @@ void addRegularFiles(const std::filesystem::path& folder, std::set<std::filesyst
       files.insert(entry->path());
     }
   }
+}
+
+/// Whether a source names the files that hold its content, beside it: a tileset, a glTF text.
+bool isListOfFiles(model::SourceKind kind, const std::filesystem::path& path) {
+  return !isWebAddress(path.native()) && (kind == model::SourceKind::Tiles3d || path.extension() == ".gltf");
+}
+
+/// Bytes of the files below a folder, counted until it is enough for baking.
+std::uint64_t bytesBelow(const std::filesystem::path& folder) {
+  std::uint64_t bytes = 0;
+  std::size_t entries = 0;
+  std::error_code error;
+  for (auto entry = std::filesystem::recursive_directory_iterator(folder.empty() ? "." : folder, error);
+       !error && entry != std::filesystem::recursive_directory_iterator() && bytes < kWorthBakingBytes &&
+       ++entries < kMostEntries;
+       entry.increment(error)) {
+    bytes += entry->is_regular_file(error) ? statOf(entry->path()).size : 0;
+  }
+  return bytes;
 }
 
 /// The code lists that city models share: "codelists" beside their folder or beside one of those above it.
@@ -113,6 +133,9 @@ Status addSource(ContentHasher& hasher, const StreamedLayer& layer, SourceHashes
   hasher.add(static_cast<std::uint64_t>(correction.axes));
   hasher.add(static_cast<std::uint64_t>(correction.unit));
   hasher.add(static_cast<std::uint64_t>(correction.heightUnit));
+  hasher.add(correction.rotationDegrees);
+  hasher.add(correction.originEast);
+  hasher.add(correction.originNorth);
   hasher.add(correction.heightOffsetMetres);
   hasher.add(static_cast<std::uint64_t>(correction.heightReference));
   hasher.add(static_cast<std::uint64_t>(layer.layer.options.size()));
@@ -196,23 +219,18 @@ void SourceHashes::save() {
 }
 
 bool isBakeable(const scene::Layer& layer) {
-  return layer.kind == model::SourceKind::Buildings || layer.kind == model::SourceKind::PointCloud ||
+  return layer.kind == model::SourceKind::Buildings || layer.kind == model::SourceKind::Model ||
+         layer.kind == model::SourceKind::Tiles3d || layer.kind == model::SourceKind::PointCloud ||
          (layer.kind == model::SourceKind::Vector && layer.style.placement != style::Placement::Drape);
 }
 
 bool isWorthBaking(const StreamedLayer& layer) {
-  std::set<std::filesystem::path> files;
+  std::uint64_t bytes = 0;
   for (const std::filesystem::path& path : layer.paths) {
     std::error_code error;
-    if (std::filesystem::is_directory(path, error)) {
-      addRegularFiles(path, files);
-    } else {
-      files.insert(path);
-    }
-  }
-  std::uint64_t bytes = 0;
-  for (const std::filesystem::path& file : files) {
-    bytes += statOf(file).size;
+    const bool isFolder = std::filesystem::is_directory(path, error);
+    bytes += isFolder || isListOfFiles(layer.layer.kind, path) ? bytesBelow(isFolder ? path : path.parent_path())
+                                                               : statOf(path).size;
   }
   return isBakeable(layer.layer) && bytes >= kWorthBakingBytes;
 }

@@ -49,12 +49,12 @@ constexpr const char* kCacheFolder = "cache";
 /// The file of a cache in which hashes are remembered.
 constexpr const char* kHashMemoryFile = "sources.bin";
 
-/// Whether a layer is one of 3D objects that a tile tree can hold: a city model, vectors that are extruded or stand at
-/// heights of their own, or a point cloud.
+/// Whether a layer is one of 3D objects that a tile tree can hold: a city model, a model, a tileset, vectors that are
+/// extruded or stand at heights of their own, or a point cloud.
 bool isBakeable(const scene::Layer& layer);
 
 /// Whether reading a layer from its files takes so long, or so much memory, that it is baked before it is shown: its
-/// files have 16 MB or more. Looks at the disk.
+/// files have 16 MB or more, those that it may name beside itself included. Looks at the disk.
 bool isWorthBaking(const StreamedLayer& layer);
 
 /// A layer of 3D objects, the visible terrain layers below it (extrusion stands on them), and the frame.

@@ -8,8 +8,8 @@ namespace belvedere::streaming {
 
 namespace {
 
-constexpr MessageId kPicturesChanged{"bake-pictures-changed",
-                                     N_("The files of pictures have changed since the baking.")};
+constexpr MessageId kNamedFilesChanged{"bake-named-files-changed",
+                                       N_("The files that a source names have changed since the baking.")};
 
 std::uint64_t bytesOf(const tiling::BakedManifest& manifest) {
   std::uint64_t bytes = 0;
@@ -46,8 +46,8 @@ Result<StagedBaking::Target> ObjectBaking::openTarget(bool checksAll) {
       !whole) {
     return tl::unexpected(whole.error());
   }
-  if (checksAll && !pictures_.areSame((*layer)->content().pictures)) {
-    return fail(ErrorCode::NotFound, Message(kPicturesChanged));
+  if (checksAll && !namedFiles_.areSame((*layer)->content().namedFiles)) {
+    return fail(ErrorCode::NotFound, Message(kNamedFilesChanged));
   }
   Target found{summaryOf(**layer), {tiling::BakedManifest::kFileName}};
   for (const tiling::BakedTile& tile : (*layer)->tiles()) {
@@ -61,14 +61,14 @@ Result<StagedBaking::Target> ObjectBaking::openTarget(bool checksAll) {
 
 bool ObjectBaking::findReading(bool needsSpill) {
   auto stage = findReadStage(work(), needsSpill);
-  if (!stage || !pictures_.areSame(stage->pictures)) {
+  if (!stage || !namedFiles_.areSame(stage->namedFiles)) {
     return false;
   }
   stage_ = std::move(*stage);
   return true;
 }
 
-Status ObjectBaking::read() { return keep(readForBaking(request_, catalog_, work(), pictures_, stop(), progress_)); }
+Status ObjectBaking::read() { return keep(readForBaking(request_, catalog_, work(), namedFiles_, stop(), progress_)); }
 
 Status ObjectBaking::keep(Result<ReadStage>&& stage) {
   if (!stage) {

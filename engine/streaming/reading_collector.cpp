@@ -1,5 +1,7 @@
 #include "engine/streaming/detail/reading_collector.h"
 
+#include <algorithm>
+
 #include "engine/streaming/batch_placer.h"
 #include "engine/streaming/detail/read_marker.h"
 
@@ -100,7 +102,10 @@ Result<ReadStage> ReadingCollector::finish(PartEnd&& end) {
   content_.outlines = std::move(end.outlines);
   content_.points = std::move(end.points);
   content_.pages = store_.pages();
-  content_.pictures = std::move(end.pictures);
+  content_.namedFiles = std::move(end.namedFiles);
+  // Readers that work in several threads do not name them in the same order each time.
+  std::sort(content_.namedFiles.begin(), content_.namedFiles.end(),
+            [](const NamedFile& a, const NamedFile& b) { return a.name < b.name; });
   BinaryWriter writer;
   writer(content_);
   auto content = tiling::writeBakedFile(folder_, kContentFile, writer.bytes());
@@ -118,7 +123,7 @@ Result<ReadStage> ReadingCollector::finish(PartEnd&& end) {
   stage.files = {std::move(*content), std::move(*features)};
   stage.features = content_.pages.empty() ? 0 : content_.pages.back().firstFeature + content_.pages.back().featureCount;
   stage.diagnostics = content_.diagnostics;
-  stage.pictures = content_.pictures;
+  stage.namedFiles = content_.namedFiles;
   if (auto status = writeReadStage(folder_, stage); !status) {
     return tl::unexpected(status.error());
   }

@@ -10,7 +10,7 @@
 #include "engine/core/progress.h"
 #include "engine/core/result.h"
 #include "engine/streaming/layer_bake.h"
-#include "engine/streaming/picture_files.h"
+#include "engine/streaming/named_files.h"
 #include "engine/tiling/bake_spill.h"
 #include "engine/tiling/baked_tree.h"
 
@@ -28,12 +28,12 @@ struct ReadStage {
   std::uint64_t features = 0;
   glm::dvec3 origin{0.0};  ///< map coordinates of the scene in which it was read
   Diagnostics diagnostics;
-  std::vector<SourcePicture> pictures;
+  std::vector<NamedFile> namedFiles;
   ContentHash hash;  ///< of all this
 
   template <class Archive>
   void visit(Archive& archive) {
-    archive(cells, files, spillBytes, features, origin, diagnostics, pictures);
+    archive(cells, files, spillBytes, features, origin, diagnostics, namedFiles);
   }
 };
 
@@ -41,10 +41,10 @@ struct ReadStage {
 std::optional<ReadStage> findReadStage(const std::filesystem::path& folder, bool needsSpill);
 
 /// Reads the source to its end: surfaces into the spill, their pictures into a store beside it, features into their
-/// store, the rest into the content. `pictures` finds what the pictures' files hold.
+/// store, the rest into the content. `files` finds what the files hold that the source names.
 Result<ReadStage> readForBaking(const BakeRequest& request, const model::SourceCatalog& catalog,
-                                const std::filesystem::path& folder, PictureFiles& pictures,
-                                const std::stop_token& stop, const ProgressSink& progress);
+                                const std::filesystem::path& folder, NamedFiles& files, const std::stop_token& stop,
+                                const ProgressSink& progress);
 
 /// Whether several processes can each read a part of a layer's source.
 bool canBeReadInParts(const LayerContext& context);

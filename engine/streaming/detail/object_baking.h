@@ -3,7 +3,7 @@
 #include "engine/model/source.h"
 #include "engine/streaming/detail/bake_reading.h"
 #include "engine/streaming/detail/staged_baking.h"
-#include "engine/streaming/picture_files.h"
+#include "engine/streaming/named_files.h"
 #include "engine/tiling/bake_tiles.h"
 
 namespace belvedere::streaming {
@@ -17,7 +17,7 @@ class ObjectBaking final : public StagedBaking {
         request_(request),
         catalog_(catalog),
         progress_(progress),
-        pictures_(request.context.layer, hashes, stop) {}
+        namedFiles_(request.context.layer, hashes, stop) {}
 
  private:
   Result<Target> openTarget(bool checksAll) override;
@@ -40,7 +40,7 @@ class ObjectBaking final : public StagedBaking {
   const BakeRequest& request_;
   const model::SourceCatalog& catalog_;
   const ProgressSink& progress_;
-  PictureFiles pictures_;
+  NamedFiles namedFiles_;
   ReadStage stage_;
   std::vector<tiling::BakedTile> tiles_;
 };

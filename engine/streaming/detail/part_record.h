@@ -10,7 +10,7 @@
 #include "engine/streaming/baked_layer.h"
 #include "engine/streaming/detail/baked_archive.h"
 #include "engine/streaming/feature_reading.h"
-#include "engine/streaming/picture_files.h"
+#include "engine/streaming/named_files.h"
 #include "engine/tiling/bake_file.h"
 #include "engine/tiling/bake_share.h"
 #include "engine/tiling/bake_spill.h"
@@ -44,7 +44,7 @@ struct PartEnd {
   tiling::PlanPatches areas;
   tiling::PlanLines outlines;
   tiling::PlanPoints points;
-  std::vector<SourcePicture> pictures;    ///< of a reading of the whole; not kept in the record
+  std::vector<NamedFile> namedFiles;      ///< of a reading of the whole; not kept in the record
   std::vector<tiling::SpillRun> batches;  ///< where they are in the record
 
   template <class Archive>

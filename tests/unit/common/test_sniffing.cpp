@@ -97,7 +97,6 @@ TEST_CASE("Kinds of later versions are told by their content, whatever their nam
     return found.error().message.arguments.back().second;
   };
   CHECK(kindOf("a.red", "ASTM-E57....") == "pointcloud");
-  CHECK(kindOf("d.obj", "# made by hand\r\n\r\no house\r\nv 1.0 2.0 3.0\r\n") == "model");
   CHECK(kindOf("e.json", "{\"value\":[{\"@iot.id\":1}]}") == "sensors");
   CHECK(kindOf("f.json", "[{\"id\":\"urn:ngsi-ld:Parking:1\",\"type\":\"OffStreetParking\"}]") == "sensors");
   CHECK(kindOf("f2.json", "{\"id\":\"lamp:1\",\"type\":\"Streetlight\",\"location\":{}}") == "sensors");

@@ -143,6 +143,11 @@ TEST_CASE("Coordinates near 0, 0 are told as lost, without a remedy") {
   }
 }
 
+TEST_CASE("A layer at the rim of where a territory may be is left alone: nothing would have to be set") {
+  const Bounds2 houses{{843'000.0, 6'519'000.0}, {843'030.0, 6'519'010.0}};  // Lyon, west of the zone of EPSG:25832
+  CHECK_FALSE(diagnosePlace({houses, crs("EPSG:2154"), {}, crs("EPSG:25832"), false, false, {}}));
+}
+
 TEST_CASE("A layer that lies where its declared CRS is meant for is not taken for one in another CRS") {
   const Bounds2 autzen{{636'000.0, 848'000.0}, {639'000.0, 854'000.0}};  // EPSG:2992, in Oregon
   PlaceFacts facts{autzen, crs("EPSG:2992"), {}, crs("EPSG:2154"), false, false, {}};

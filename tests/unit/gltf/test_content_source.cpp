@@ -42,7 +42,9 @@ class FakeSource final : public ContentSource {
  private:
   std::unique_ptr<ContentWalk> walk() const override { return std::make_unique<FakeWalk>(writings_); }
   bool isDeclaredEarthCentred() const override { return false; }
+  const ResourceFiles& files() const override { return files_; }
 
+  ResourceFiles files_{"."};
   std::vector<Writing> writings_;
 };
 

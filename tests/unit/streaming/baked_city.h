@@ -18,6 +18,7 @@ struct City {
   int side = 20;
   int batches = 3;
   bool isTextured = false;
+  std::vector<std::string> namedFiles;  ///< that the reader says it has read too
 
   City() { write("one"); }
 
@@ -41,6 +42,9 @@ struct City {
     model::FeatureBatch batch =
         tiling::samples::blocks(side, 45.0, glm::dvec3(839500.0 + 300.0 * i, 6518800.0 + 77.7 * i, 0.0));
     batch.crs = lambertWkt();
+    if (i == 0) {
+      batch.files = namedFiles;
+    }
     if (isTextured && i == 1) {
       batch.textures.push_back({"wall.jpg", Image(4, 4, 3), true});
       batch.texcoords.resize(batch.positions.size());

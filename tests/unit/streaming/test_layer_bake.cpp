@@ -303,6 +303,41 @@ TEST_CASE("A layer with textures is baked with them, and its pictures' files are
   CHECK(isBakedAnew());
 }
 
+TEST_CASE("Other files that a reader says it has read are part of what a layer was made from") {
+  City city;
+  city.namedFiles = {"walls.bin", "gone.bin"};
+  std::ofstream(city.folder.path() / "walls.bin", std::ios::binary) << "as it was";
+  REQUIRE(city.bake());
+  CHECK(city.bake()->result == BakeResult::UpToDate);
+  const auto baked = BakedLayer::open(city.target(), city.key());
+  REQUIRE(baked);
+  REQUIRE((*baked)->content().namedFiles.size() == 2);
+  CHECK((*baked)->content().namedFiles[0].name == "gone.bin");  // by name, whatever order readers have
+  std::ofstream(city.folder.path() / "walls.bin", std::ios::binary) << "as it is";
+  CHECK(city.bake()->result == BakeResult::Baked);
+  CHECK(city.bake()->result == BakeResult::UpToDate);
+  std::ofstream(city.folder.path() / "gone.bin", std::ios::binary) << "is back";
+  CHECK_FALSE(readBaked(city.cache(), city.context(), {}));
+  CHECK(city.bake()->result == BakeResult::Baked);
+}
+
+TEST_CASE("What names its content beside itself is worth baking by the size of that") {
+  const City city;
+  StreamedLayer model = layer(1, model::SourceKind::Model, (city.folder.path() / "house.gltf").string());
+  StreamedLayer tiles = layer(1, model::SourceKind::Tiles3d, (city.folder.path() / "tileset.json").string());
+  StreamedLayer obj = layer(1, model::SourceKind::Model, (city.folder.path() / "house.obj").string());
+  for (const StreamedLayer& layer : {model, tiles, obj}) {
+    std::ofstream(layer.paths.front(), std::ios::binary) << "{}";
+    CHECK(isBakeable(layer.layer));
+    CHECK_FALSE(isWorthBaking(layer));
+  }
+  std::filesystem::create_directories(city.folder.path() / "data");
+  std::ofstream(city.folder.path() / "data/0.bin", std::ios::binary) << std::string(17'000'000, 'x');
+  CHECK(isWorthBaking(model));
+  CHECK(isWorthBaking(tiles));
+  CHECK_FALSE(isWorthBaking(obj));
+}
+
 TEST_CASE("A layer that shows no pictures does not look at them") {
   City city;
   city.isTextured = true;
@@ -314,7 +349,7 @@ TEST_CASE("A layer that shows no pictures does not look at them") {
   CHECK(key != city.key());
   const auto baked = BakedLayer::open(bakedFolder(city.cache(), "city", key), key);
   REQUIRE(baked);
-  CHECK((*baked)->content().pictures.empty());
+  CHECK((*baked)->content().namedFiles.empty());
   const auto& tiles = (*baked)->tiles();
   CHECK(std::none_of(tiles.begin(), tiles.end(), [](const auto& tile) { return tile.pictureBytes > 0; }));
 }
