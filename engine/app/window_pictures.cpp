@@ -84,9 +84,14 @@ bool WindowLoop::arePanelsDue() const {
 ui::ViewModel WindowLoop::viewModel() {
   ui::ViewModel model;
   model.recentTerritories = environment_.settings.recentTerritories;
+  if (view_) {
+    std::erase(model.recentTerritories, std::filesystem::absolute(territoryFolder_).lexically_normal());
+  }
   model.notices = notices_.notices();
   model.pending = pendingWork();
   model.question = question();
+  model.listing = lister_.latest();
+  model.territoryFolder = territoryFolder_;
   model.isDark = isDark_;
   model.isFullScreen = window_->isFullScreen();
   model.userScale = environment_.settings.interfaceScale;

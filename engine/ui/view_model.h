@@ -119,6 +119,18 @@ struct PendingWork {
   double fraction = -1.0;  ///< 0 to 1; negative where the end is not known
 };
 
+/// An entry of a folder.
+struct FolderEntry {
+  std::string name;
+  bool isFolder = false;
+  bool isTerritory = false;  ///< a folder in which a territory lies
+};
+/// What a folder holds, for completing a path: folders first, each by name. Empty for what is no folder.
+struct FolderListing {
+  std::filesystem::path folder;  ///< as it was asked for
+  std::vector<FolderEntry> entries;
+};
+
 /// All that the panels show in one frame. Filled by engine/app; the panels keep nothing of it.
 struct ViewModel {
   bool hasTerritory = false;
@@ -133,6 +145,8 @@ struct ViewModel {
   std::vector<Notice> notices;
   std::vector<PendingWork> pending;
   std::optional<Question> question;
+  const FolderListing* listing = nullptr;  ///< the last one that was asked for and is here
+  std::filesystem::path territoryFolder;
   QualityState quality;
   MemoryState memory;
   std::vector<std::string> credits;  ///< attributions of the visible layers
@@ -236,6 +250,14 @@ struct SetLanguage {
 struct OpenTerritory {
   std::filesystem::path path;
 };
+/// Makes a layer of a file or of a web address, as if it were dropped on the window.
+struct AddSource {
+  std::filesystem::path source;
+};
+/// Lists a folder, for ViewModel::listing.
+struct ListFolder {
+  std::filesystem::path folder;
+};
 /// Flies to a bookmark.
 struct GoToBookmark {
   std::size_t index;
@@ -267,10 +289,10 @@ enum class Command {
   Quit
 };
 
-using Action =
-    std::variant<SetLayerVisible, SetLayerOpacity, SetPointColour, SetPointSize, MoveLayer, ZoomToLayer, RemoveLayer,
-                 AllowLayer, ApplyRemedy, SetLook, SetSun, SetTheme, SetScale, SetLanguage, SetQuality, SetMemory,
-                 OpenTerritory, GoToBookmark, AddBookmark, RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
+using Action = std::variant<SetLayerVisible, SetLayerOpacity, SetPointColour, SetPointSize, MoveLayer, ZoomToLayer,
+                            RemoveLayer, AllowLayer, ApplyRemedy, SetLook, SetSun, SetTheme, SetScale, SetLanguage,
+                            SetQuality, SetMemory, OpenTerritory, AddSource, ListFolder, GoToBookmark, AddBookmark,
+                            RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
 using Actions = std::vector<Action>;
 
 }  // namespace belvedere::ui
