@@ -200,6 +200,12 @@ void WindowLoop::applyLayerAction(const ui::Action& action) {
   } else if (const auto* applied = std::get_if<ui::ApplyRemedy>(&action)) {
     const std::string& named = applied->remedy.layer;
     check(document.setValues(named.empty() ? layerIdOf(applied->layer) : named, applied->remedy.settings));
+  } else if (const auto* set = std::get_if<ui::SetLayerValue>(&action)) {
+    check(document.setValue(layerIdOf(set->layer), set->key, set->value));
+    document.endStep();
+    view_->clearSelection();  // another level of detail has other objects
+  } else if (const auto* described = std::get_if<ui::DescribeLayer>(&action)) {
+    describeLayer(described->layer);
   } else if (const auto* allowed = std::get_if<ui::AllowLayer>(&action)) {
     allowFiles(allowed->layer);
   } else if (const auto* zoomed = std::get_if<ui::ZoomToLayer>(&action)) {

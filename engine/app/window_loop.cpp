@@ -54,6 +54,7 @@ WindowLoop::WindowLoop(const WindowOptions& options, WindowEnvironment environme
       imgui_(environment_.resources),
       input_(*window_),
       lister_(tasks_),
+      describer_(tasks_, environment_.catalog),
       isDark_(environment_.settings.isDark.value_or(false)),
       machine_(SceneCanvas::rendererName()),
       governor_(isSoftwareRenderer(machine_)) {
@@ -87,9 +88,7 @@ Result<WindowReport> WindowLoop::run() {
     }
     takeOpened();
     takeAdded();
-    if (lister_.update()) {
-      panelFramesLeft_ = kPanelFrames;
-    }
+    takeLookedUp();
     handle(frame);
     if (window_->widthPixels() <= 0 || window_->heightPixels() <= 0) {
       continue;  // minimised
@@ -111,14 +110,14 @@ Result<WindowReport> WindowLoop::run() {
 
 bool WindowLoop::isAtRest() const {
   const bool isViewAtRest = !view_ || (!isBusy(view_->session()) && !view_->isMoving());
-  return !isWorking() && isViewAtRest && !needsScene_ && !pacer_.owesFine() && panelFramesLeft_ == 0;
+  return !isWorking() && !isLookingUp() && isViewAtRest && !needsScene_ && !pacer_.owesFine() && panelFramesLeft_ == 0;
 }
 
 double WindowLoop::secondsToWait() const {
   if (needsScene_ || panelFramesLeft_ > 0 || (view_ && view_->isAnimated()) || input_.isPlaying()) {
     return 0.0;
   }
-  if (isLoading()) {
+  if (isLoading() || isLookingUp()) {
     return kWaitWhileLoading;
   }
   if (pacer_.owesFine() && !(view_ && view_->isMoving())) {
@@ -128,6 +127,14 @@ double WindowLoop::secondsToWait() const {
     return kWaitForHeldKey;
   }
   return std::min(kWaitAtRest, notices_.secondsToNext(Clock::now()).value_or(kWaitAtRest));
+}
+
+void WindowLoop::takeLookedUp() {
+  const bool isListed = lister_.update();
+  const bool isDescribed = describer_.update();
+  if (isListed || isDescribed) {
+    panelFramesLeft_ = kPanelFrames;
+  }
 }
 
 void WindowLoop::updateView(double elapsedSeconds) {
@@ -161,7 +168,8 @@ void WindowLoop::handle(const InputEvent& event, std::vector<ViewRequest>& reque
   const auto request = requestOf(event);
   const bool isForPanels = (imgui_.wantsKeys() && isTextKey(request)) || (areKeysOnPanels_ && isPanelKey(request));
   const bool isAsking = waiting_ || panels_.isDialogOpen();
-  const bool isPanels = isAsking || (isKey(event) ? isForPanels : imgui_.wantsMouse());
+  const bool isGivingUp = isAsking && request == ViewRequest::ClearSelection;
+  const bool isPanels = !isGivingUp && (isAsking || (isKey(event) ? isForPanels : imgui_.wantsMouse()));
   if (!view_) {
     if (request && !isPanels) {
       requests.push_back(*request);
@@ -170,7 +178,7 @@ void WindowLoop::handle(const InputEvent& event, std::vector<ViewRequest>& reque
   }
   // A drag that began on the view goes on over a panel, and a release always counts.
   const bool isRelease = event.kind == InputKind::ButtonReleased || event.kind == InputKind::KeyReleased;
-  if (!isPanels || isRelease || view_->controls().isMoving() || (isAsking && request == ViewRequest::ClearSelection)) {
+  if (!isPanels || isRelease || view_->controls().isMoving()) {
     view_->controls().handle(event, {window_->widthPixels(), window_->heightPixels()}, requests);
   } else if (event.kind == InputKind::CursorMoved) {
     view_->controls().leave();

@@ -107,6 +107,10 @@ ui::ViewModel WindowLoop::viewModel() {
   if (view_) {
     model.memory.bytes = view_->session().tileBytes();
     describeView(*view_, environment_.translator, model);
+    for (ui::LayerEntry& entry : model.layers) {
+      entry.whole = describer_.find(entry.id);
+      entry.isDescribing = describer_.isReading(entry.id);
+    }
   }
   return model;
 }

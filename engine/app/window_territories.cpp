@@ -68,6 +68,17 @@ void WindowLoop::allowSources(const scene::Layer& layer) {
   view_->session().setConsent(consent());
 }
 
+void WindowLoop::describeLayer(scene::LayerId number) {
+  const scene::SceneDocument& document = view_->session().document();
+  const scene::Layer* layer = document.findLayer(number);
+  if (layer == nullptr) {
+    return;
+  }
+  if (auto files = consentedFiles(*layer, document.folder(), consent())) {
+    describer_.ask(number, sourceRequest(*layer, std::move(*files), document.territory().crs));
+  }
+}
+
 void WindowLoop::requestOpening(const std::filesystem::path& path) {
   if (isModified()) {
     waiting_ = Waiting{ui::QuestionKind::UnsavedOnOpen, path};
@@ -117,6 +128,7 @@ void WindowLoop::show(PreparedTerritory prepared) {
   for (Adding& adding : adding_) {
     adding.stop.request_stop();  // it was for the territory that goes
   }
+  describer_.clear();
   view_.reset();
   view_ = std::make_unique<OpenView>(std::move(prepared), environment_.catalog, tasks_, *renderer_);
   view_->session().setMemoryBudget(memoryAllowed());

@@ -9,6 +9,10 @@ namespace {
 
 constexpr float kWidth = 620.0F;
 
+PathFieldState& fieldOf(DialogState& dialogs, Dialog which) {
+  return which == Dialog::AddLayer ? dialogs.source : dialogs.territory;
+}
+
 void drawKeysOfDialog(const PanelContext& context) {
   ImGui::Spacing();
   mutedText(context.tr("Arrows choose, Tab completes, Enter takes, Esc closes."));
@@ -48,7 +52,7 @@ void drawAdding(const PanelContext& context, DialogState& dialogs) {
 
 void showDialog(DialogState& dialogs, Dialog which) {
   dialogs.open = which;
-  PathFieldState& field = which == Dialog::AddLayer ? dialogs.source : dialogs.territory;
+  PathFieldState& field = fieldOf(dialogs, which);
   field.wantsFocus = true;
   field.isTouched = false;
   field.chosen = -1;
@@ -81,6 +85,9 @@ void drawDialog(const PanelContext& context, DialogState& dialogs) {
                                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings;
   if (!ImGui::BeginPopupModal(kId, nullptr, flags)) {
     return;
+  }
+  if (isWanted && ImGui::IsWindowAppearing()) {
+    fieldOf(dialogs, dialogs.open).wantsFocus = true;  // also where a question came in between
   }
   if (!isWanted) {
     ImGui::CloseCurrentPopup();

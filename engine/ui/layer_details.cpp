@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <imgui.h>
+#include <utility>
 
 #include "engine/core/web_address.h"
 #include "engine/ui/detail/feature_names.h"
@@ -89,6 +90,63 @@ std::string objectCounts(const PanelContext& context, const model::SourceDescrip
   return text;
 }
 
+/// A setting and its values as people read them.
+struct Choice {
+  const char* key;
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> values;  ///< as set, and as shown
+  std::string now;                                          ///< as set
+};
+
+void drawChoice(const PanelContext& context, scene::LayerId layer, const Choice& choice) {
+  if (choice.values.size() < 2) {
+    return;
+  }
+  ImGui::TableNextRow();
+  ImGui::TableNextColumn();
+  ImGui::AlignTextToFramePadding();
+  mutedText(choice.name);
+  ImGui::TableNextColumn();
+  const auto now = std::find_if(choice.values.begin(), choice.values.end(),
+                                [&](const auto& value) { return value.first == choice.now; });
+  ImGui::SetNextItemWidth(-1.0F);
+  ImGui::PushID(choice.key);
+  if (ImGui::BeginCombo("##choice", now != choice.values.end() ? now->second.c_str() : choice.now.c_str())) {
+    for (const auto& [value, shown] : choice.values) {
+      if (ImGui::Selectable((shown + "###" + value).c_str(), value == choice.now) && value != choice.now) {
+        context.actions.push_back(SetLayerValue{layer, choice.key, value});
+      }
+    }
+    ImGui::EndCombo();
+  }
+  ImGui::PopID();
+}
+
+/// What of a city model is shown, where there is more than one way.
+void drawChoices(const PanelContext& context, const LayerEntry& entry) {
+  if (entry.whole == nullptr) {
+    return;
+  }
+  const auto option = [&](const char* name, const std::string& usual) {
+    const auto found = entry.layer->options.find(name);
+    return found != entry.layer->options.end() ? found->second : usual;
+  };
+  Choice lods{"options.lod", context.tr("Level of detail"), {}, option("lod", "")};
+  if (entry.whole->lods.size() > 1) {
+    lods.values.emplace_back("", context.tr("Finest"));
+  }
+  for (const auto& [lod, count] : entry.whole->lods) {
+    lods.values.emplace_back(lod, "LoD " + lod + " (" + context.translator.number(static_cast<double>(count), 0) + ")");
+  }
+  drawChoice(context, entry.id, lods);
+  const std::vector<std::string>& names = entry.whole->appearanceThemes;
+  Choice themes{"options.theme", context.tr("Theme"), {}, option("theme", names.empty() ? "" : names.front())};
+  for (const std::string& name : names) {
+    themes.values.emplace_back(name, name);
+  }
+  drawChoice(context, entry.id, themes);
+}
+
 std::string sourceList(const PanelContext& context, const std::vector<std::string>& sources) {
   std::string text;
   const std::size_t shown = std::min(sources.size(), kMostSources);
@@ -131,10 +189,14 @@ void drawLayerDetails(const PanelContext& context, const LayerEntry& entry) {
       drawFact(context.tr("Coordinates"), entry.description->crs.empty() ? entry.layer->crs : entry.description->crs);
       drawFact(context.tr("Objects"), objectCounts(context, *entry.description));
     }
+    drawChoices(context, entry);
     const std::vector<std::string>& sources = entry.layer->sources;
     drawFact(context.tr(sources.size() > 1 ? N_("Sources") : N_("Source")), sourceList(context, sources));
     drawGovernance(context, entry.layer->governance);
     ImGui::EndTable();
+  }
+  if (entry.isDescribing) {
+    mutedText(context.tr("Looking for levels of detail and themes…"));
   }
   if (entry.findings != nullptr) {
     for (const Finding& finding : *entry.findings) {

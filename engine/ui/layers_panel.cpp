@@ -130,6 +130,7 @@ void drawName(const PanelContext& context, LayersPanelState& state, const LayerE
   ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(isVisible ? ImGuiCol_Text : ImGuiCol_TextDisabled));
   if (ImGui::Selectable((shown + "###name").c_str(), isOpen, ImGuiSelectableFlags_None, {width, 0.0F})) {
     state.opened = isOpen ? 0 : entry.id;
+    state.described = 0;
   }
   ImGui::PopStyleColor();
   tooltip(shown == name ? context.tr(isOpen ? N_("Fold the details") : N_("Opacity, order, details")) : name);
@@ -140,6 +141,15 @@ void drawName(const PanelContext& context, LayersPanelState& state, const LayerE
     const Severity severity = entry.phase == LayerPhase::Failed ? Severity::Error : Severity::Warning;
     drawIcon(Icon::Warning, {corner.x + width - 2.0F * side - space, top}, side * 0.8F,
              severityColour(severity, context.view.isDark));
+  }
+}
+
+/// Which levels of detail and themes there are, only the reading of a whole city model tells.
+void askForChoices(const PanelContext& context, LayersPanelState& state, const LayerEntry& entry) {
+  const bool isCityModel = entry.layer->kind == model::SourceKind::Buildings && entry.phase == LayerPhase::Ready;
+  if (isCityModel && entry.whole == nullptr && state.described != entry.id) {
+    state.described = entry.id;
+    context.actions.push_back(DescribeLayer{entry.id});
   }
 }
 
@@ -156,6 +166,7 @@ void drawLayer(const PanelContext& context, LayersPanelState& state, const Layer
   if (state.opened == entry.id) {
     ImGui::Indent(ImGui::GetFrameHeight() * 0.4F);
     drawControls(context, entry);
+    askForChoices(context, state, entry);
     if (entry.layer->kind == model::SourceKind::PointCloud) {
       drawPointsLegend(context, entry);
     }

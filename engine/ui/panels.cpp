@@ -32,8 +32,8 @@ Actions Panels::draw(const ViewModel& view, const Translator& translator) {
   }
   if (view.hasTerritory) {
     drawCredits(context);
-    drawDialog(context, state_->dialogs);
   }
+  drawDialog(context, state_->dialogs);
   drawPending(context);
   drawNotices(context);
   drawHelp(context, state_->isHelpOpen);

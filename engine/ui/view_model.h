@@ -30,6 +30,9 @@ struct LayerEntry {
   const Diagnostics* diagnostics = nullptr;
   const Findings* findings = nullptr;
   const model::SourceDescription* description = nullptr;  ///< null until opened
+  /// All that its source holds, levels of detail and themes included; null until that was asked for and found out.
+  const model::SourceDescription* whole = nullptr;
+  bool isDescribing = false;  ///< `whole` is on its way
 };
 
 /// A name and its value, ready to show.
@@ -189,6 +192,16 @@ struct SetPointSize {
   double size;
   bool isFinal;
 };
+/// Sets one KEY=VALUE of a layer, as the command line's `set` does.
+struct SetLayerValue {
+  scene::LayerId layer;
+  std::string key;
+  std::string value;  ///< empty for the default
+};
+/// Finds out all that a layer's source holds, for LayerEntry::whole.
+struct DescribeLayer {
+  scene::LayerId layer;
+};
 /// Moves a layer up (towards the eye) or down by one place.
 struct MoveLayer {
   scene::LayerId layer;
@@ -289,10 +302,11 @@ enum class Command {
   Quit
 };
 
-using Action = std::variant<SetLayerVisible, SetLayerOpacity, SetPointColour, SetPointSize, MoveLayer, ZoomToLayer,
-                            RemoveLayer, AllowLayer, ApplyRemedy, SetLook, SetSun, SetTheme, SetScale, SetLanguage,
-                            SetQuality, SetMemory, OpenTerritory, AddSource, ListFolder, GoToBookmark, AddBookmark,
-                            RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
+using Action =
+    std::variant<SetLayerVisible, SetLayerOpacity, SetPointColour, SetPointSize, SetLayerValue, DescribeLayer,
+                 MoveLayer, ZoomToLayer, RemoveLayer, AllowLayer, ApplyRemedy, SetLook, SetSun, SetTheme, SetScale,
+                 SetLanguage, SetQuality, SetMemory, OpenTerritory, AddSource, ListFolder, GoToBookmark, AddBookmark,
+                 RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
 using Actions = std::vector<Action>;
 
 }  // namespace belvedere::ui

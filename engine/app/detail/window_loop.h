@@ -8,6 +8,7 @@
 #include "engine/app/detail/frame_pacer.h"
 #include "engine/app/detail/imgui_bridge.h"
 #include "engine/app/detail/input_source.h"
+#include "engine/app/detail/layer_describer.h"
 #include "engine/app/detail/notice_list.h"
 #include "engine/app/detail/open_view.h"
 #include "engine/app/detail/scene_canvas.h"
@@ -60,7 +61,11 @@ class WindowLoop {
   void takeAdded();
   void addLayer(scene::Layer layer);
   void takeDrop(const std::vector<std::string>& paths);
-  bool isWorking() const { return opening_.has_value() || !adding_.empty() || lister_.isListing(); }
+  bool isWorking() const { return opening_.has_value() || !adding_.empty(); }
+  /// Something is read that only the panels show.
+  bool isLookingUp() const { return lister_.isListing() || describer_.isReading(); }
+  void takeLookedUp();
+  void describeLayer(scene::LayerId layer);
   Consent consent() const;
   /// Notes the user's consent to a layer's files and tries the layer again.
   void allowFiles(scene::LayerId layer);
@@ -138,6 +143,7 @@ class WindowLoop {
   std::vector<std::future<Result<PreparedTerritory>>> abandoned_;  ///< openings that another one overtook
   std::vector<Adding> adding_;
   FolderLister lister_;
+  LayerDescriber describer_;
   std::optional<Waiting> waiting_;
   NoticeList notices_;
   bool isDark_ = false;

@@ -20,7 +20,8 @@ struct PanelContext {
 
 /// What the layers panel remembers.
 struct LayersPanelState {
-  scene::LayerId opened = 0;  ///< the layer whose details are unfolded; 0 for none
+  scene::LayerId opened = 0;     ///< the layer whose details are unfolded; 0 for none
+  scene::LayerId described = 0;  ///< the layer that was asked to be described since; 0 for none
   std::array<char, 64> filter{};
   bool wantsFocus = false;  ///< keys are to go to this panel
 };

@@ -1,6 +1,7 @@
 #include "tests/unit/ui/screen.h"
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -244,6 +245,22 @@ std::optional<ImVec2> Screen::findTooltip(const ViewModel& view, const std::stri
   moveMouse({-1.0F, -1.0F});
   frame(view);
   return std::nullopt;
+}
+
+float Screen::widthOf(ImGuiCol colour) const {
+  const ImU32 wanted = ImGui::GetColorU32(colour) & ~IM_COL32_A_MASK;  // the edge fades out
+  float low = FLT_MAX;
+  float high = -FLT_MAX;
+  const ImDrawData& drawn = *ImGui::GetDrawData();
+  for (int i = 0; i < drawn.CmdListsCount; ++i) {
+    for (const ImDrawVert& vertex : drawn.CmdLists[i]->VtxBuffer) {
+      if ((vertex.col & ~IM_COL32_A_MASK) == wanted) {
+        low = std::min(low, vertex.pos.x);
+        high = std::max(high, vertex.pos.x);
+      }
+    }
+  }
+  return std::max(0.0F, high - low);
 }
 
 Actions Screen::take() { return std::exchange(asked_, {}); }

@@ -40,6 +40,9 @@ class Screen {
   /// The middle of a text on the screen, within one piece.
   std::optional<ImVec2> find(const std::string& wanted) const;
 
+  /// How wide all that is together which the last frame drew in a colour, in pixels; 0 where nothing is.
+  float widthOf(ImGuiCol colour) const;
+
   /// What was asked for since the last call.
   Actions take();
   /// The first of a kind among that.

@@ -114,6 +114,60 @@ TEST_CASE("All that is stated on who answers for a layer stands in its details, 
   }
 }
 
+TEST_CASE("What a city model offers is asked for when its details are unfolded, and can be chosen there") {
+  Screen screen;
+  Town town;
+  screen.settle(town.view);
+  REQUIRE(screen.click(town.view, "Bâtiments"));
+  std::vector<ui::Action> asked = screen.take();
+  REQUIRE(asked.size() == 1);
+  CHECK(std::get<ui::DescribeLayer>(asked[0]).layer == 7);
+  CHECK_FALSE(screen.shows("Level of detail"));
+  town.view.layers[0].isDescribing = true;
+  screen.settle(town.view);
+  CHECK(screen.shows("Looking for levels of detail and themes…"));
+  model::SourceDescription whole = town.description;
+  whole.lods = {{"1", 1234}, {"2", 1200}};
+  whole.appearanceThemes = {"été", "hiver"};
+  town.view.layers[0].whole = &whole;
+  town.view.layers[0].isDescribing = false;
+  screen.settle(town.view);
+  CHECK(screen.shows("Level of detail Finest"));
+  CHECK(screen.shows("Theme été"));
+  REQUIRE(screen.click(town.view, "Finest"));
+  REQUIRE(screen.click(town.view, "LoD 1 (1,234)"));
+  const auto lod = screen.takeFirst<ui::SetLayerValue>();
+  REQUIRE(lod);
+  CHECK(lod->layer == 7);
+  CHECK(lod->key == "options.lod");
+  CHECK(lod->value == "1");
+  REQUIRE(screen.click(town.view, "été"));
+  REQUIRE(screen.click(town.view, "hiver"));
+  const auto theme = screen.takeFirst<ui::SetLayerValue>();
+  REQUIRE(theme);
+  CHECK(theme->key == "options.theme");
+  CHECK(theme->value == "hiver");
+  town.buildings.options = {{"lod", "1"}, {"theme", "hiver"}};
+  screen.settle(town.view);
+  CHECK(screen.shows("Level of detail LoD 1 (1,234)"));
+  CHECK(screen.shows("Theme hiver"));
+}
+
+TEST_CASE("Where there is nothing to choose, nothing is offered, and only city models are asked") {
+  Screen screen;
+  Town town;
+  model::SourceDescription whole = town.description;
+  whole.lods = {{"2", 1200}};
+  whole.appearanceThemes = {"été"};
+  town.view.layers[0].whole = &whole;
+  screen.settle(town.view);
+  REQUIRE(screen.click(town.view, "Bâtiments"));
+  CHECK_FALSE(screen.shows("Level of detail"));
+  CHECK_FALSE(screen.shows("Theme"));
+  REQUIRE(screen.click(town.view, "Relief"));
+  CHECK_FALSE(screen.takeFirst<ui::DescribeLayer>());
+}
+
 TEST_CASE("In French the details have French words") {
   if (!Screen::hasFrench()) {
     WARN("SKIP: the typeface or the French texts are not there");
@@ -157,6 +211,7 @@ TEST_CASE("The opacity follows the slider, and is final once that is let go") {
   Town town;
   screen.settle(town.view);
   REQUIRE(screen.click(town.view, "Bâtiments"));
+  screen.take();
   const auto slider = screen.find("Opacity 80");
   REQUIRE(slider);
   std::vector<ui::SetLayerOpacity> set;
@@ -174,6 +229,21 @@ TEST_CASE("The opacity follows the slider, and is final once that is let go") {
   CHECK_FALSE(set.front().isFinal);
   CHECK(set.back().isFinal);
   CHECK(set.back().opacity < 0.5);
+}
+
+TEST_CASE("A layer that loads has a bar that is filled as far as it is") {
+  Screen screen;
+  Town town;
+  screen.settle(town.view);
+  CHECK(screen.widthOf(ImGuiCol_PlotHistogram) == 0.0F);
+  town.view.layers[0].phase = ui::LayerPhase::Loading;
+  town.view.layers[0].fraction = 0.2;
+  screen.settle(town.view);
+  const float fifth = screen.widthOf(ImGuiCol_PlotHistogram);
+  CHECK(fifth > 20.0F);
+  town.view.layers[0].fraction = 0.8;
+  screen.settle(town.view);
+  CHECK(screen.widthOf(ImGuiCol_PlotHistogram) == Approx(4.0F * fifth).margin(4.0F));
 }
 
 TEST_CASE("A layer that failed says why and what to do, one without consent offers to give it") {
@@ -205,7 +275,7 @@ TEST_CASE("Findings and diagnostics stand in the details, with their remedies, a
   CHECK(screen.shows("Correct heightOffset = -8.0 (± 0.5 m)"));
   CHECK(screen.shows("Correct relief: heightOffset = 8.0 (± 0.05 m)"));
   CHECK(screen.shows("A ring was not closed. (2 ×) BAT_1, BAT_2"));
-  CHECK(screen.take().empty());
+  CHECK_FALSE(screen.takeFirst<ui::ApplyRemedy>());
   REQUIRE(screen.click(town.view, "Correct"));
   const auto applied = screen.takeFirst<ui::ApplyRemedy>();
   REQUIRE(applied);

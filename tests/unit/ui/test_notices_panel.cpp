@@ -9,9 +9,16 @@ TEST_CASE("What is being read is named, with a bar that is filled as far as it i
   Screen screen;
   ui::ViewModel view;
   view.hasTerritory = true;
-  view.pending = {{"Reading quartier.gml…", 0.25}, {"Opening Lyon…", -1.0}};
+  view.pending = {{"Reading quartier.gml…", 0.25}};
   screen.settle(view);
   CHECK(screen.shows("Reading quartier.gml…"));
+  const float quarter = screen.widthOf(ImGuiCol_PlotHistogram);
+  CHECK(quarter > 50.0F);
+  view.pending[0].fraction = 0.75;
+  screen.settle(view);
+  CHECK(screen.widthOf(ImGuiCol_PlotHistogram) == Approx(3.0F * quarter).margin(4.0F));
+  view.pending.push_back({"Opening Lyon…", -1.0});
+  screen.settle(view);
   CHECK(screen.shows("Opening Lyon…"));
   view.pending.clear();
   screen.settle(view);
