@@ -46,18 +46,18 @@ TEST_CASE("The button and the key open the same dialog, in which a typed path op
 TEST_CASE("Recent territories are chosen with arrows and Enter, or with the mouse") {
   Screen screen;
   ui::ViewModel view = openTerritory();
-  view.recentTerritories = {"/data/annecy", "/work/lyon"};
+  view.recentTerritories = {"/data/annecy", "/towns/lyon"};
   screen.panels().showDialog(ui::Dialog::OpenTerritory);
   screen.settle(view);
   CHECK(screen.shows("Recent territories"));
-  CHECK(screen.shows("annecy /data lyon /work"));
+  CHECK(screen.shows("annecy /data lyon /towns"));
   screen.key(view, ImGuiKey_DownArrow);
   screen.key(view, ImGuiKey_DownArrow);
   screen.key(view, ImGuiKey_DownArrow);  // there is no third one
   screen.key(view, ImGuiKey_Enter);
   auto opened = screen.takeFirst<ui::OpenTerritory>();
   REQUIRE(opened);
-  CHECK(opened->path == "/work/lyon");
+  CHECK(opened->path == "/towns/lyon");
   screen.panels().showDialog(ui::Dialog::OpenTerritory);
   screen.settle(view);
   REQUIRE(screen.click(view, "annecy"));
@@ -99,7 +99,7 @@ TEST_CASE("A path that is typed is listed, completed with Tab and gone down with
 TEST_CASE("Only folders are offered where a territory is looked for, and one that is chosen opens") {
   Screen screen;
   ui::ViewModel view = openTerritory();
-  view.recentTerritories = {"/work/lyon"};
+  view.recentTerritories = {"/towns/lyon"};
   view.listing = &kTowns;
   screen.panels().showDialog(ui::Dialog::OpenTerritory);
   screen.settle(view);
@@ -190,11 +190,11 @@ TEST_CASE("The dialogs speak French") {
 TEST_CASE("Without a territory the window welcomes with the same field, which has the keys at once") {
   Screen screen;
   ui::ViewModel view;
-  view.recentTerritories = {"/data/angers", "/work/lyon"};
+  view.recentTerritories = {"/data/angers", "/towns/lyon"};
   screen.settle(view);
   CHECK(screen.shows("Belvédère"));
   CHECK(screen.shows("Recent territories"));
-  CHECK(screen.shows("angers /data lyon /work"));
+  CHECK(screen.shows("angers /data lyon /towns"));
   screen.key(view, ImGuiKey_DownArrow);
   screen.key(view, ImGuiKey_Enter);
   const auto opened = screen.takeFirst<ui::OpenTerritory>();
