@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <gdal_priv.h>
+#include <ogrsf_frmts.h>
 #include <unistd.h>
 
 #include "data_loaders/common/gdal_setup.h"
@@ -163,6 +164,53 @@ TEST_CASE("Rasters of a GeoPackage go to the reader of rasters") {
   CHECK(openWithRasters(request) == "geopackage-rasters-left-out");
   request.kind = model::SourceKind::Imagery;
   CHECK(openWithRasters(request) == "asked");
+}
+
+TEST_CASE("A shapefile of multipatches is drawn as it is, its heights kept") {
+  // A tetrahedron of 6 m on a place of Lambert-93.
+  const std::string wkt =
+      "TIN Z (((843000 6519000 200,843006 6519000 200,843000 6519006 200,843000 6519000 200)),"
+      "((843000 6519000 200,843000 6519000 206,843006 6519000 200,843000 6519000 200)),"
+      "((843000 6519000 200,843000 6519006 200,843000 6519000 206,843000 6519000 200)),"
+      "((843006 6519000 200,843000 6519000 206,843000 6519006 200,843006 6519000 200)))";
+  const ScratchFile file("patches.shp", "");
+  std::filesystem::remove(file.path());
+  loaders::prepareGdal("ESRI Shapefile");
+  {
+    GDALDriver* driver = GetGDALDriverManager()->GetDriverByName("ESRI Shapefile");
+    REQUIRE(driver != nullptr);
+    const GDALDatasetUniquePtr made(driver->Create(file.path().c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    REQUIRE(made != nullptr);
+    std::string shape = "SHPT=MULTIPATCH";
+    std::array<char*, 2> options{shape.data(), nullptr};
+    OGRLayer* layer = made->CreateLayer("patches", nullptr, wkbTINZ, options.data());
+    REQUIRE(layer != nullptr);
+    const OGRFeatureUniquePtr feature(OGRFeature::CreateFeature(layer->GetLayerDefn()));
+    OGRGeometry* geometry = nullptr;
+    REQUIRE(OGRGeometryFactory::createFromWkt(wkt.c_str(), nullptr, &geometry) == OGRERR_NONE);
+    REQUIRE(feature->SetGeometryDirectly(geometry) == OGRERR_NONE);
+    REQUIRE(layer->CreateFeature(feature.get()) == OGRERR_NONE);
+  }
+  std::ifstream bytes(file.path(), std::ios::binary);
+  bytes.seekg(32);
+  REQUIRE(bytes.get() == 31);  // multipatch (ESRI shapefile technical description)
+  const auto source = openFile(file.path(), "EPSG:2154");
+  Diagnostics findings;
+  std::size_t triangles = 0;
+  geo::Bounds3 box;
+  REQUIRE(source->read({},
+                       [&](model::FeatureBatch&& batch) {
+                         triangles += batch.triangles.size() / 3;
+                         for (const glm::dvec3& position : batch.positions) {
+                           box.add(position);
+                         }
+                         return true;
+                       },
+                       findings, {}, {}));
+  CHECK(findings.isEmpty());
+  CHECK(triangles == 4);
+  CHECK(box.min.z == 200.0);
+  CHECK(box.max.z == 206.0);
 }
 
 TEST_CASE("A MapInfo table's system is known by its definition") {
