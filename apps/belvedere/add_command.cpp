@@ -235,7 +235,7 @@ std::optional<ExitCode> readOptions(CommandContext& context, Arguments arguments
                      N_("A file of data or a web address; several rasters of one kind make one layer."));
   parser.option("--layer", N_("NAME"), options.wish.sourceLayer, N_("One layer within the source; all if absent."));
   parser.option("--kind", N_("KIND"), options.kind,
-                N_("terrain or imagery for a raster that could be both; of other sources it is known."));
+                N_("terrain or imagery for a raster that could be both; other sources are recognised."));
   parser.option("--id", "ID", options.wish.id, N_("Id of the layer; from the file's name if absent."));
   parser.option("--crs", "CRS", options.wish.crs, N_("CRS of the source, where it declares none or a wrong one."));
   parser.options("--set", N_("KEY=VALUE"), options.settings, N_("Settings, as those of `belvedere set`: opacity=0.5"));

@@ -7,7 +7,6 @@
 #include "data_loaders/citygml/messages.h"
 #include "data_loaders/citygml/numbers.h"
 #include "data_loaders/common/polygon_diagnostics.h"
-#include "data_loaders/common/shell_orientation.h"
 
 namespace belvedere::loaders::citygml {
 namespace {
@@ -39,8 +38,6 @@ void BatchBuilder::flush() {
   const std::size_t positions = batch_.positions.size();
   const std::size_t triangles = batch_.triangles.size();
   const std::size_t surfaces = batch_.surfaces.size();
-  loaders::turnOutwards(batch_, summary_.diagnostics);
-  loaders::markImpliedRoofs(batch_);
   deliver_(std::move(batch_));
   batch_ = model::FeatureBatch();
   batch_.positions.reserve(positions + positions / 8);

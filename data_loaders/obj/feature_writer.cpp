@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <glm/common.hpp>
-#include <glm/common.hpp>
 #include <glm/geometric.hpp>
 #include <utility>
 

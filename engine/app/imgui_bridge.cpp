@@ -5,7 +5,9 @@
 #include <backends/imgui_impl_opengl3.h>
 #include <cfloat>
 #include <imgui.h>
+#include <iterator>
 
+#include "engine/app/detail/platform_window.h"
 #include "engine/ui/theme.h"
 
 namespace belvedere::app {
@@ -55,6 +57,14 @@ ImguiBridge::ImguiBridge(const Resources& resources) : resources_(resources) {
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
   io.LogFilename = nullptr;
+  io.ConfigInputTextCursorBlink = false;  // the window draws when something changes
+  io.ClipboardUserData = &clipboard_;
+  io.GetClipboardTextFn = [](void* kept) {
+    auto& text = *static_cast<std::string*>(kept);
+    text = PlatformWindow::clipboardText();
+    return text.c_str();
+  };
+  io.SetClipboardTextFn = [](void*, const char* text) { PlatformWindow::setClipboardText(text); };
   for (const MappedKey& key : kMappedKeys) {
     io.KeyMap[key.imguiKey] = key.code;
   }
@@ -108,6 +118,7 @@ void ImguiBridge::feed(const InputEvent& event) {
     case InputKind::KeyReleased:
       return setKey(io, event);
     case InputKind::Typed:
+      io.KeyCtrl = false;  // it may have been let go since the last key, and what is typed with it is no text
       return io.AddInputCharacter(static_cast<unsigned>(std::max(0, event.code)));
     case InputKind::FilesDropped:
     case InputKind::Resized:
@@ -142,7 +153,11 @@ bool ImguiBridge::isHeld() const { return ImGui::IsAnyItemActive() && ImGui::Get
 
 bool ImguiBridge::wantsMouse() const { return ImGui::GetIO().WantCaptureMouse; }
 
-bool ImguiBridge::isAnimated() const { return ImGui::GetIO().WantTextInput; }
+bool ImguiBridge::isAnimated() const {
+  const ImGuiIO& io = ImGui::GetIO();
+  return io.WantTextInput &&
+         std::any_of(std::begin(io.KeysDown), std::end(io.KeysDown), [](bool isDown) { return isDown; });
+}
 
 bool ImguiBridge::wantsKeys() const { return ImGui::GetIO().WantTextInput; }
 

@@ -12,9 +12,12 @@ constexpr MessageId kNotRecorded{"recording-not-written", N_("The input cannot b
 constexpr std::size_t kLongestRecordingBytes = 256U << 20;
 constexpr double kLongestStepSeconds = 0.25;  // after a pause nothing jumps
 
-bool hasDrop(const InputFrame& frame) {
-  return std::any_of(frame.events.begin(), frame.events.end(),
-                     [](const InputEvent& event) { return event.kind == InputKind::FilesDropped; });
+/// Whether what was done may bring something that takes a while.
+bool isAsking(const InputFrame& frame) {
+  return std::any_of(frame.events.begin(), frame.events.end(), [](const InputEvent& event) {
+    const bool isEnter = event.kind == InputKind::KeyPressed && event.code == static_cast<int>(Key::Enter);
+    return event.kind == InputKind::FilesDropped || isEnter;
+  });
 }
 
 }  // namespace
@@ -45,8 +48,8 @@ InputFrame InputSource::take(double waitSeconds, bool isViewReady) {
   InputFrame frame;
   if (isPlaying_) {
     window_.takeEvents(0.0);  // the window stays responsive, but the hand does not count
-    // What follows a drop was done on what it brought.
-    const bool mustWait = next_ == 0 || hasDrop(frames_[next_ - 1]);
+    // What follows a drop or an answer was done on what that brought.
+    const bool mustWait = next_ == 0 || isAsking(frames_[next_ - 1]);
     if (next_ < frames_.size() && (isViewReady || !mustWait)) {
       frame = frames_[next_++];
     }

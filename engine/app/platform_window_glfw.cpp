@@ -173,6 +173,13 @@ std::vector<InputEvent> PlatformWindow::takeEvents(double waitSeconds) {
   return events;
 }
 
+std::string PlatformWindow::clipboardText() {
+  const char* text = glfwGetClipboardString(nullptr);
+  return text != nullptr ? text : "";
+}
+
+void PlatformWindow::setClipboardText(const std::string& text) { glfwSetClipboardString(nullptr, text.c_str()); }
+
 void PlatformWindow::wake() { glfwPostEmptyEvent(); }
 
 void PlatformWindow::swapBuffers() { glfwSwapBuffers(window_); }

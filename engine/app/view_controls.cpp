@@ -37,6 +37,8 @@ constexpr std::array kKeys = {KeyRequest{code(Key::Home), ViewRequest::Home},
 constexpr std::array kControlKeys = {KeyRequest{'Z', ViewRequest::Undo},
                                      KeyRequest{'Y', ViewRequest::Redo},
                                      KeyRequest{'S', ViewRequest::Save},
+                                     KeyRequest{'O', ViewRequest::OpenTerritory},
+                                     KeyRequest{'L', ViewRequest::AddLayer},
                                      KeyRequest{'Q', ViewRequest::Quit},
                                      KeyRequest{code(Key::Plus), ViewRequest::LargerInterface},
                                      KeyRequest{code(Key::Minus), ViewRequest::SmallerInterface}};

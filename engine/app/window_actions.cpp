@@ -48,6 +48,10 @@ void WindowLoop::apply(ViewRequest request) {
       return panels_.toggleHelp();
     case ViewRequest::ToggleFullScreen:
       return apply(ui::Command::FullScreen);
+    case ViewRequest::OpenTerritory:
+      return panels_.showDialog(ui::Dialog::OpenTerritory);
+    case ViewRequest::AddLayer:
+      return requestAdding();
     case ViewRequest::Quit:
       return apply(ui::Command::Quit);
     case ViewRequest::LargerInterface:
@@ -159,6 +163,10 @@ void WindowLoop::apply(const ui::Action& action) {
     apply(*command);
   } else if (const auto* open = std::get_if<ui::OpenTerritory>(&action)) {
     requestOpening(open->path);
+  } else if (const auto* source = std::get_if<ui::AddSource>(&action)) {
+    takeDrop({source->source.string()});
+  } else if (const auto* listed = std::get_if<ui::ListFolder>(&action)) {
+    lister_.ask(listed->folder);
   } else if (const auto* answered = std::get_if<ui::AnswerQuestion>(&action)) {
     answer(answered->answer);
   } else if (const auto* dismissed = std::get_if<ui::DismissNotice>(&action)) {
@@ -192,6 +200,12 @@ void WindowLoop::applyLayerAction(const ui::Action& action) {
   } else if (const auto* applied = std::get_if<ui::ApplyRemedy>(&action)) {
     const std::string& named = applied->remedy.layer;
     check(document.setValues(named.empty() ? layerIdOf(applied->layer) : named, applied->remedy.settings));
+  } else if (const auto* set = std::get_if<ui::SetLayerValue>(&action)) {
+    check(document.setValue(layerIdOf(set->layer), set->key, set->value));
+    document.endStep();
+    view_->clearSelection();  // another level of detail has other objects
+  } else if (const auto* described = std::get_if<ui::DescribeLayer>(&action)) {
+    describeLayer(described->layer);
   } else if (const auto* allowed = std::get_if<ui::AllowLayer>(&action)) {
     allowFiles(allowed->layer);
   } else if (const auto* zoomed = std::get_if<ui::ZoomToLayer>(&action)) {

@@ -11,7 +11,7 @@ namespace {
 constexpr auto kAttachBudget = std::chrono::milliseconds(4);
 constexpr double kWaitWhileLoading = 0.02;
 constexpr double kWaitForRest = 0.04;
-constexpr double kWaitForCursor = 0.1;  // a text cursor blinks
+constexpr double kWaitForHeldKey = 0.05;  // it goes on editing a text
 constexpr double kWaitAtRest = 1.0;
 constexpr int kPanelFrames = 3;
 
@@ -36,6 +36,12 @@ bool isPanelKey(const std::optional<ViewRequest>& request) {
          request == ViewRequest::TogglePanels || request == ViewRequest::ToggleLook;
 }
 
+/// While a text is typed, what edits it; F1 and the like mean what they always do.
+bool isTextKey(const std::optional<ViewRequest>& request) {
+  return isPanelKey(request) || request == ViewRequest::Undo || request == ViewRequest::Redo ||
+         request == ViewRequest::ClearSelection;
+}
+
 }  // namespace
 
 WindowLoop::WindowLoop(const WindowOptions& options, WindowEnvironment environment,
@@ -47,6 +53,8 @@ WindowLoop::WindowLoop(const WindowOptions& options, WindowEnvironment environme
       tasks_(std::max(4U, usableCores())),
       imgui_(environment_.resources),
       input_(*window_),
+      lister_(tasks_),
+      describer_(tasks_, environment_.catalog),
       isDark_(environment_.settings.isDark.value_or(false)),
       machine_(SceneCanvas::rendererName()),
       governor_(isSoftwareRenderer(machine_)) {
@@ -80,6 +88,7 @@ Result<WindowReport> WindowLoop::run() {
     }
     takeOpened();
     takeAdded();
+    takeLookedUp();
     handle(frame);
     if (window_->widthPixels() <= 0 || window_->heightPixels() <= 0) {
       continue;  // minimised
@@ -101,23 +110,31 @@ Result<WindowReport> WindowLoop::run() {
 
 bool WindowLoop::isAtRest() const {
   const bool isViewAtRest = !view_ || (!isBusy(view_->session()) && !view_->isMoving());
-  return !isWorking() && isViewAtRest && !needsScene_ && !pacer_.owesFine() && panelFramesLeft_ == 0;
+  return !isWorking() && !isLookingUp() && isViewAtRest && !needsScene_ && !pacer_.owesFine() && panelFramesLeft_ == 0;
 }
 
 double WindowLoop::secondsToWait() const {
   if (needsScene_ || panelFramesLeft_ > 0 || (view_ && view_->isAnimated()) || input_.isPlaying()) {
     return 0.0;
   }
-  if (isLoading()) {
+  if (isLoading() || isLookingUp()) {
     return kWaitWhileLoading;
   }
   if (pacer_.owesFine() && !(view_ && view_->isMoving())) {
     return kWaitForRest;
   }
   if (imgui_.isAnimated()) {
-    return kWaitForCursor;
+    return kWaitForHeldKey;
   }
   return std::min(kWaitAtRest, notices_.secondsToNext(Clock::now()).value_or(kWaitAtRest));
+}
+
+void WindowLoop::takeLookedUp() {
+  const bool isListed = lister_.update();
+  const bool isDescribed = describer_.update();
+  if (isListed || isDescribed) {
+    panelFramesLeft_ = kPanelFrames;
+  }
 }
 
 void WindowLoop::updateView(double elapsedSeconds) {
@@ -149,8 +166,10 @@ void WindowLoop::handle(const InputEvent& event, std::vector<ViewRequest>& reque
     return;
   }
   const auto request = requestOf(event);
-  const bool isForPanels = imgui_.wantsKeys() || (areKeysOnPanels_ && isPanelKey(request));
-  const bool isPanels = waiting_ || (isKey(event) ? isForPanels : imgui_.wantsMouse());
+  const bool isForPanels = (imgui_.wantsKeys() && isTextKey(request)) || (areKeysOnPanels_ && isPanelKey(request));
+  const bool isAsking = waiting_ || panels_.isDialogOpen();
+  const bool isGivingUp = isAsking && request == ViewRequest::ClearSelection;
+  const bool isPanels = !isGivingUp && (isAsking || (isKey(event) ? isForPanels : imgui_.wantsMouse()));
   if (!view_) {
     if (request && !isPanels) {
       requests.push_back(*request);
@@ -159,7 +178,7 @@ void WindowLoop::handle(const InputEvent& event, std::vector<ViewRequest>& reque
   }
   // A drag that began on the view goes on over a panel, and a release always counts.
   const bool isRelease = event.kind == InputKind::ButtonReleased || event.kind == InputKind::KeyReleased;
-  if (!isPanels || isRelease || view_->controls().isMoving() || (waiting_ && request == ViewRequest::ClearSelection)) {
+  if (!isPanels || isRelease || view_->controls().isMoving()) {
     view_->controls().handle(event, {window_->widthPixels(), window_->heightPixels()}, requests);
   } else if (event.kind == InputKind::CursorMoved) {
     view_->controls().leave();

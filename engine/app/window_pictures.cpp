@@ -84,9 +84,14 @@ bool WindowLoop::arePanelsDue() const {
 ui::ViewModel WindowLoop::viewModel() {
   ui::ViewModel model;
   model.recentTerritories = environment_.settings.recentTerritories;
+  if (view_) {
+    std::erase(model.recentTerritories, std::filesystem::absolute(territoryFolder_).lexically_normal());
+  }
   model.notices = notices_.notices();
   model.pending = pendingWork();
   model.question = question();
+  model.listing = lister_.latest();
+  model.territoryFolder = territoryFolder_;
   model.isDark = isDark_;
   model.isFullScreen = window_->isFullScreen();
   model.userScale = environment_.settings.interfaceScale;
@@ -102,6 +107,10 @@ ui::ViewModel WindowLoop::viewModel() {
   if (view_) {
     model.memory.bytes = view_->session().tileBytes();
     describeView(*view_, environment_.translator, model);
+    for (ui::LayerEntry& entry : model.layers) {
+      entry.whole = describer_.find(entry.id);
+      entry.isDescribing = describer_.isReading(entry.id);
+    }
   }
   return model;
 }

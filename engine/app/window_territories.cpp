@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/app/detail/dropped_files.h"
+#include "engine/app/detail/in_task.h"
 #include "engine/app/detail/window_loop.h"
 #include "engine/app/layer_maker.h"
 #include "engine/core/web_address.h"
@@ -30,6 +31,8 @@ constexpr MessageId kReading{"window-reading-file", N_("Reading {name}…")};
 Error inWindow(Error error) {
   if (error.message.key == "source-crs-local") {
     error.message.hint = N_("Add it with: belvedere add TERRITORY FILE --crs EPSG:…");
+  } else if (error.message.key == "service-layer-wanted") {
+    error.message.hint = N_("Add one with: belvedere add TERRITORY ADDRESS --layer NAME. They are: {layers}");
   }
   return error;
 }
@@ -37,20 +40,6 @@ Error inWindow(Error error) {
 bool isTerritory(const std::filesystem::path& path) {
   std::error_code ignored;
   return path.filename() == "territory.json" || std::filesystem::is_regular_file(path / "territory.json", ignored);
-}
-
-template <class T>
-bool isReady(const std::future<T>& future) {
-  return future.valid() && future.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
-}
-
-/// Runs work in a task; the answer comes through the future. std::async's own threads would outlive the task system.
-template <class Work>
-auto inTask(TaskSystem& tasks, Work work) {
-  auto job = std::make_shared<std::packaged_task<decltype(work())()>>(std::move(work));
-  auto future = job->get_future();
-  tasks.run([job] { (*job)(); });
-  return future;
 }
 
 }  // namespace
@@ -61,12 +50,13 @@ Consent WindowLoop::consent() const {
 }
 
 void WindowLoop::allowFiles(scene::LayerId number) {
-  const scene::SceneDocument& document = view_->session().document();
-  const scene::Layer* layer = document.findLayer(number);
-  if (layer == nullptr) {
-    return;
+  if (const scene::Layer* layer = view_->session().document().findLayer(number)) {
+    allowSources(*layer);
   }
-  const auto files = layerFiles(*layer, document.folder());
+}
+
+void WindowLoop::allowSources(const scene::Layer& layer) {
+  const auto files = layerFiles(layer, view_->session().document().folder());
   if (!files) {
     notify(files.error());
     return;
@@ -76,6 +66,17 @@ void WindowLoop::allowFiles(scene::LayerId number) {
   }
   saveSettings();
   view_->session().setConsent(consent());
+}
+
+void WindowLoop::describeLayer(scene::LayerId number) {
+  const scene::SceneDocument& document = view_->session().document();
+  const scene::Layer* layer = document.findLayer(number);
+  if (layer == nullptr) {
+    return;
+  }
+  if (auto files = consentedFiles(*layer, document.folder(), consent())) {
+    describer_.ask(number, sourceRequest(*layer, std::move(*files), document.territory().crs));
+  }
 }
 
 void WindowLoop::requestOpening(const std::filesystem::path& path) {
@@ -127,6 +128,7 @@ void WindowLoop::show(PreparedTerritory prepared) {
   for (Adding& adding : adding_) {
     adding.stop.request_stop();  // it was for the territory that goes
   }
+  describer_.clear();
   view_.reset();
   view_ = std::make_unique<OpenView>(std::move(prepared), environment_.catalog, tasks_, *renderer_);
   view_->session().setMemoryBudget(memoryAllowed());
@@ -157,6 +159,10 @@ void WindowLoop::takeDrop(const std::vector<std::string>& paths) {
   }
 }
 
+void WindowLoop::requestAdding() {
+  view_ ? panels_.showDialog(ui::Dialog::AddLayer) : notify(Severity::Info, Message(kDropWithoutTerritory));
+}
+
 void WindowLoop::beginAdding(const std::filesystem::path& file) {
   if (!environment_.makeLayer) {
     return;
@@ -182,7 +188,7 @@ void WindowLoop::takeAdded() {
       continue;
     }
     if (layer) {
-      addLayer(std::move(*layer), adding.file);
+      addLayer(std::move(*layer));
     } else {
       notify(inWindow(layer.error()));
     }
@@ -190,14 +196,12 @@ void WindowLoop::takeAdded() {
   std::erase_if(adding_, [](const Adding& adding) { return !adding.future.valid(); });
 }
 
-void WindowLoop::addLayer(scene::Layer layer, const std::filesystem::path& file) {
+void WindowLoop::addLayer(scene::Layer layer) {
   // Of two files dropped together, neither knew of the other's id.
   layer.id = uniqueLayerId(view_->session().document().territory(), layer.id);
   const std::string name = layer.name;
   const std::string crs = layer.crs;
-  environment_.settings.allow(std::filesystem::absolute(file));  // a drop is consent
-  saveSettings();
-  view_->session().setConsent(consent());
+  allowSources(layer);  // a drop is consent, and so is a name that was typed
   const Status added = view_->session().document().addLayer(std::move(layer));
   check(added);
   if (added) {

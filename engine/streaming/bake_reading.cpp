@@ -102,6 +102,7 @@ class BatchedReading {
     reading.options = slot.readOptions();
     reading.style = request_.context.layer.layer.style;
     reading.correction = request_.context.layer.layer.correction;
+    reading.kind = request_.context.layer.layer.kind;
     reading.style.lineWidthUnit = style::WidthUnit::Pixels;  // bands are made when the layer is opened
     reading.frame = request_.context.frame;
     reading.terrain = std::move(terrain);

@@ -6,6 +6,7 @@
 
 #include "engine/core/common_messages.h"
 #include "engine/core/plural.h"
+#include "engine/model/shell_orientation.h"
 #include "engine/model/stated_crs.h"
 #include "engine/streaming/batch_placer.h"
 #include "engine/streaming/object_grounder.h"
@@ -20,6 +21,10 @@
 namespace belvedere::streaming {
 
 namespace {
+
+// Parts of an object that begin higher than that above its foot (dormers, antennas, towers on a plinth) do not tell
+// where the ground is.
+constexpr double kLowestStoreyMetres = 3.0;
 
 constexpr MessageId kLayerWithoutCrs{"layer-without-crs",
                                      N_("The source does not say which CRS its coordinates are in."),
@@ -201,6 +206,10 @@ class Reading {
     if (Status placed = placer_.place(batch, crs, event.diagnostics); !placed) {
       return placed;
     }
+    if (request_.kind == model::SourceKind::Buildings) {
+      model::turnOutwards(batch, event.diagnostics);
+      model::markImpliedRoofs(batch);
+    }
     grounder_.place(batch);
     const std::uint32_t firstFeature = nextFeature_;
     nextFeature_ += featureCount(batch);
@@ -295,8 +304,11 @@ class Reading {
         last = surface.feature;
         const geo::Bounds3& bounds = chunk.bounds[last];
         event.solidBounds.add(bounds);
-        addBasePoint({bounds.centre().x, bounds.centre().y, bounds.min.z}, event);
-        if (const std::uint32_t object = objectOf(batch, last); std::exchange(lastObject, object) != object) {
+        const std::uint32_t object = objectOf(batch, last);
+        if (bounds.min.z <= chunk.bounds[object].min.z + kLowestStoreyMetres) {
+          addBasePoint({bounds.centre().x, bounds.centre().y, bounds.min.z}, event);
+        }
+        if (std::exchange(lastObject, object) != object) {
           addObject(chunk.bounds[object], event);
         }
       }

@@ -32,6 +32,7 @@ struct ReadingRequest {
   model::ReadOptions options;
   style::LayerStyle style;
   geo::CoordinateCorrection correction;
+  model::SourceKind kind = model::SourceKind::Vector;  ///< of the layer: a city model's solids are seen from outside
   std::shared_ptr<const geo::SceneFrame> frame;
   std::vector<RasterLayer> terrain;  ///< what blocks and objects are set on
   /// Takes the 3D surfaces of each batch (scene coordinates) instead of their becoming leaf tiles, and says how many it

@@ -149,6 +149,7 @@ ReadingRequest readingRequest(const StreamedLayer& layer, const std::shared_ptr<
   request.options = slot.readOptions();
   request.style = layer.layer.style;
   request.correction = layer.layer.correction;
+  request.kind = layer.layer.kind;
   request.frame = frame;
   return request;
 }

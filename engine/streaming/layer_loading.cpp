@@ -180,6 +180,7 @@ void TerritoryStreamer::Impl::startReading(LayerSlot& slot) {
   request.options = slot.readOptions();
   request.style = slot.wanted.layer.style;
   request.correction = slot.wanted.layer.correction;
+  request.kind = slot.wanted.layer.kind;
   request.frame = frame_;
   LayerContext context{slot.wanted, {}, frame_};
   slot.terrainRead.clear();

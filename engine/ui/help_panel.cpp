@@ -35,6 +35,8 @@ constexpr std::array kOtherKeys = {
     Key{"F11", N_("Full screen")},
     Key{"F12", N_("Save a picture of the view")},
     Key{"Ctrl + Z / Y", N_("Undo, redo")},
+    Key{"Ctrl + O", N_("Open another territory")},
+    Key{"Ctrl + L", N_("Add a layer: a file or a web address")},
     Key{"Ctrl + S", N_("Save the territory")},
     Key{"Ctrl + + / −", N_("Larger or smaller panels")},
     Key{"Ctrl + Q", N_("Close the window")},

@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <imgui.h>
 
-#include "engine/core/web_address.h"
-#include "engine/ui/detail/feature_names.h"
 #include "engine/ui/detail/panel_parts.h"
 #include "engine/ui/detail/search.h"
 #include "engine/ui/detail/widgets.h"
@@ -12,15 +10,9 @@ namespace {
 
 constexpr float kWidth = 330.0F;
 constexpr std::size_t kFilterFrom = 8;  // with fewer layers a filter is in the way
-constexpr int kMostPlaces = 5;
 
 float panelWidth(const PanelContext& context) {
   return std::min(kWidth * context.view.interfaceScale, ImGui::GetIO().DisplaySize.x * 0.4F);
-}
-
-ImVec4 severityColour(Severity severity, const ViewModel& view) {
-  const Palette palette = paletteFor(view.isDark);
-  return severity == Severity::Error ? palette.error : severity == Severity::Warning ? palette.warning : palette.muted;
 }
 
 bool isGeometry(const LayerEntry& entry, std::string_view name) {
@@ -87,110 +79,6 @@ void drawPhase(const PanelContext& context, const LayerEntry& entry) {
   }
 }
 
-/// What a remedy sets, and how well that puts it right: "heightOffset = -48.3 (± 0.4 m)".
-std::string remedyText(const PanelContext& context, const Remedy& remedy) {
-  std::string text =
-      remedy.layer.empty() ? std::string() : substitute(context.tr("{where}: "), {{"where", remedy.layer}});
-  for (std::size_t i = 0; i < remedy.settings.size(); ++i) {
-    text += (i > 0 ? ", " : "") + remedy.settings[i].first + " = " + remedy.settings[i].second;
-  }
-  if (remedy.accuracyMetres > 0.0) {
-    const int decimals = remedy.accuracyMetres < 0.1 ? 2 : 1;
-    text += " (± " + context.translator.number(remedy.accuracyMetres, decimals) + " m)";
-  }
-  return text;
-}
-
-void drawFinding(const PanelContext& context, scene::LayerId layer, const Finding& finding) {
-  iconText(Icon::Warning, severityColour(Severity::Warning, context.view));
-  wrappedText(context.translator.text(finding.message), ImGui::GetStyleColorVec4(ImGuiCol_Text));
-  if (const std::string hint = context.translator.hint(finding.message); !hint.empty()) {
-    mutedText(hint);
-  }
-  ImGui::PushID(finding.message.key.c_str());
-  for (std::size_t i = 0; i < finding.remedies.size(); ++i) {
-    ImGui::PushID(static_cast<int>(i));
-    if (ImGui::Button(context.tr("Correct").c_str())) {
-      context.actions.push_back(ApplyRemedy{layer, finding.remedies[i]});
-    }
-    ImGui::SameLine();
-    ImGui::AlignTextToFramePadding();
-    mutedText(remedyText(context, finding.remedies[i]));
-    ImGui::PopID();
-  }
-  ImGui::PopID();
-}
-
-void drawDiagnostic(const PanelContext& context, const Diagnostic& item) {
-  iconText(item.severity == Severity::Info ? Icon::Info : Icon::Warning, severityColour(item.severity, context.view));
-  std::string text = context.translator.text(item.message);
-  if (item.count > 1) {
-    text += " (" + context.translator.number(static_cast<double>(item.count), 0) + " ×)";
-  }
-  wrappedText(text, ImGui::GetStyleColorVec4(ImGuiCol_Text));
-  const std::string hint = context.translator.hint(item.message);
-  std::string places;
-  for (std::size_t i = 0; i < item.where.size() && i < kMostPlaces; ++i) {
-    places += (places.empty() ? "" : ", ") + item.where[i];
-  }
-  if (item.where.size() > kMostPlaces) {
-    places += ", …";
-  }
-  for (const std::string& line : {places, hint}) {
-    if (!line.empty()) {
-      mutedText(line);
-    }
-  }
-}
-
-void drawFact(const std::string& name, const std::string& value) {
-  if (value.empty()) {
-    return;
-  }
-  ImGui::TableNextRow();
-  ImGui::TableNextColumn();
-  mutedText(name);
-  ImGui::TableNextColumn();
-  wrappedText(value, ImGui::GetStyleColorVec4(ImGuiCol_Text));
-}
-
-std::string objectCounts(const PanelContext& context, const model::SourceDescription& description) {
-  std::string text;
-  for (const auto& [name, count] : description.objects) {
-    text += (text.empty() ? "" : "\n") + context.translator.number(static_cast<double>(count), 0) + " " +
-            peopleName(context.translator, name);
-  }
-  return text;
-}
-
-void drawDetails(const PanelContext& context, const LayerEntry& entry) {
-  const scene::Governance& governance = entry.layer->governance;
-  if (ImGui::BeginTable("facts", 2, ImGuiTableFlags_None)) {
-    ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthStretch, 0.34F);
-    ImGui::TableSetupColumn("value", ImGuiTableColumnFlags_WidthStretch, 0.66F);
-    if (entry.description != nullptr) {
-      drawFact(context.tr("Format"), entry.description->format);
-      drawFact(context.tr("Coordinates"), entry.description->crs.empty() ? entry.layer->crs : entry.description->crs);
-      drawFact(context.tr("Objects"), objectCounts(context, *entry.description));
-    }
-    drawFact(context.tr("Source"), entry.layer->sources.empty() ? "" : shownSource(entry.layer->sources.front()));
-    drawFact(context.tr("Owner"), governance.owner);
-    drawFact(context.tr("Licence"), governance.licence);
-    drawFact(context.tr("Date"), governance.sourceDate);
-    ImGui::EndTable();
-  }
-  if (entry.findings != nullptr) {
-    for (const Finding& finding : *entry.findings) {
-      drawFinding(context, entry.id, finding);
-    }
-  }
-  if (entry.diagnostics != nullptr) {
-    for (const Diagnostic& item : entry.diagnostics->items()) {
-      drawDiagnostic(context, item);
-    }
-  }
-}
-
 void drawControls(const PanelContext& context, const LayerEntry& entry) {
   auto percent = static_cast<float>(entry.layer->opacity * 100.0);
   ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - 4.6F * ImGui::GetFrameHeight());
@@ -242,6 +130,7 @@ void drawName(const PanelContext& context, LayersPanelState& state, const LayerE
   ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(isVisible ? ImGuiCol_Text : ImGuiCol_TextDisabled));
   if (ImGui::Selectable((shown + "###name").c_str(), isOpen, ImGuiSelectableFlags_None, {width, 0.0F})) {
     state.opened = isOpen ? 0 : entry.id;
+    state.described = 0;
   }
   ImGui::PopStyleColor();
   tooltip(shown == name ? context.tr(isOpen ? N_("Fold the details") : N_("Opacity, order, details")) : name);
@@ -251,7 +140,16 @@ void drawName(const PanelContext& context, LayersPanelState& state, const LayerE
   if (hasMark) {
     const Severity severity = entry.phase == LayerPhase::Failed ? Severity::Error : Severity::Warning;
     drawIcon(Icon::Warning, {corner.x + width - 2.0F * side - space, top}, side * 0.8F,
-             severityColour(severity, context.view));
+             severityColour(severity, context.view.isDark));
+  }
+}
+
+/// Which levels of detail and themes there are, only the reading of a whole city model tells.
+void askForChoices(const PanelContext& context, LayersPanelState& state, const LayerEntry& entry) {
+  const bool isCityModel = entry.layer->kind == model::SourceKind::Buildings && entry.phase == LayerPhase::Ready;
+  if (isCityModel && entry.whole == nullptr && state.described != entry.id) {
+    state.described = entry.id;
+    context.actions.push_back(DescribeLayer{entry.id});
   }
 }
 
@@ -268,10 +166,11 @@ void drawLayer(const PanelContext& context, LayersPanelState& state, const Layer
   if (state.opened == entry.id) {
     ImGui::Indent(ImGui::GetFrameHeight() * 0.4F);
     drawControls(context, entry);
+    askForChoices(context, state, entry);
     if (entry.layer->kind == model::SourceKind::PointCloud) {
       drawPointsLegend(context, entry);
     }
-    drawDetails(context, entry);
+    drawLayerDetails(context, entry);
     ImGui::Unindent(ImGui::GetFrameHeight() * 0.4F);
     ImGui::Separator();
   }
@@ -284,7 +183,7 @@ float besideLayers(const PanelContext& context) {
   return 2.0F * ImGui::GetStyle().WindowPadding.x + panelWidth(context);
 }
 
-void drawLayersPanel(const PanelContext& context, LayersPanelState& state) {
+void drawLayersPanel(const PanelContext& context, LayersPanelState& state, DialogState& dialogs) {
   const ImVec2 display = ImGui::GetIO().DisplaySize;
   const float margin = ImGui::GetStyle().WindowPadding.x;
   const float top = belowToolbar();
@@ -300,7 +199,12 @@ void drawLayersPanel(const PanelContext& context, LayersPanelState& state) {
                                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings |
                                  ImGuiWindowFlags_NoFocusOnAppearing;
   if (ImGui::Begin("layers", nullptr, flags)) {
+    ImGui::AlignTextToFramePadding();
     heading(context.tr("Layers"));
+    ImGui::SameLine(ImGui::GetWindowContentRegionMax().x - ImGui::GetFrameHeight());
+    if (iconButton("##add", Icon::Add, context.tr("Add a layer (Ctrl+L)"))) {
+      showDialog(dialogs, Dialog::AddLayer);
+    }
     if (context.view.layers.empty()) {
       mutedText(context.tr("No layer yet"));
     }

@@ -8,7 +8,7 @@ struct Panels::State {
   LayersPanelState layers;
   FeaturePanelState feature;
   ToolbarState toolbar;
-  WelcomeState welcome;
+  DialogState dialogs;
   bool isHelpOpen = false;
   bool arePanelsShown = true;
 };
@@ -21,11 +21,11 @@ Actions Panels::draw(const ViewModel& view, const Translator& translator) {
   const PanelContext context{view, translator, actions};
   if (!view.hasTerritory) {
     if (view.pending.empty()) {
-      drawWelcome(context, state_->welcome);
+      drawWelcome(context, state_->dialogs);
     }
   } else if (state_->arePanelsShown) {
-    drawToolbar(context, state_->toolbar, state_->isHelpOpen);
-    drawLayersPanel(context, state_->layers);
+    drawToolbar(context, state_->toolbar, state_->isHelpOpen, state_->dialogs);
+    drawLayersPanel(context, state_->layers, state_->dialogs);
     drawFeaturePanel(context, state_->feature, state_->toolbar.right);
     drawStatusBar(context);
     drawEmptyHint(context);
@@ -33,6 +33,7 @@ Actions Panels::draw(const ViewModel& view, const Translator& translator) {
   if (view.hasTerritory) {
     drawCredits(context);
   }
+  drawDialog(context, state_->dialogs);
   drawPending(context);
   drawNotices(context);
   drawHelp(context, state_->isHelpOpen);
@@ -42,7 +43,18 @@ Actions Panels::draw(const ViewModel& view, const Translator& translator) {
 
 void Panels::toggleHelp() { state_->isHelpOpen = !state_->isHelpOpen; }
 
+void Panels::showDialog(Dialog which) {
+  state_->isHelpOpen = false;
+  ui::showDialog(state_->dialogs, which);
+}
+
+bool Panels::isDialogOpen() const { return state_->dialogs.open != Dialog::None; }
+
 bool Panels::closeTopmost() {
+  if (isDialogOpen()) {
+    state_->dialogs.open = Dialog::None;
+    return true;
+  }
   if (state_->isHelpOpen) {
     state_->isHelpOpen = false;
     return true;

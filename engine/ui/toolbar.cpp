@@ -8,7 +8,7 @@
 namespace belvedere::ui {
 namespace {
 
-constexpr float kButtons = 13.0F;     // in the bar
+constexpr float kButtons = 14.0F;     // in the bar
 constexpr float kTitleWidth = 22.0F;  // of the territory's name at most, in the text's size
 constexpr float kToolWidth = 19.0F;   // of a tool, in the text's size
 constexpr ImGuiWindowFlags kPanelFlags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
@@ -153,13 +153,13 @@ float belowToolbar() {
   return style.WindowPadding.x * 2.0F + ImGui::GetFrameHeight() + style.WindowPadding.y * 2.0F;
 }
 
-void drawToolbar(const PanelContext& context, ToolbarState& state, bool& isHelpOpen) {
+void drawToolbar(const PanelContext& context, ToolbarState& state, bool& isHelpOpen, DialogState& dialogs) {
   const float margin = ImGui::GetStyle().WindowPadding.x;
   ImGui::SetNextWindowPos({margin, margin});
   if (ImGui::Begin("toolbar", nullptr, kPanelFlags)) {
     const std::string title = context.view.territoryName + (context.view.isModified ? " •" : "");
     // The buttons come first where the window is narrow.
-    const float buttons = ImGui::GetFrameHeight() * kButtons + 6.0F * ImGui::GetStyle().ItemSpacing.x;
+    const float buttons = ImGui::GetFrameHeight() * kButtons + 7.0F * ImGui::GetStyle().ItemSpacing.x;
     const float room = ImGui::GetIO().DisplaySize.x - buttons - 4.0F * margin;
     {
       const UsedFace face(Face::Medium);
@@ -167,14 +167,19 @@ void drawToolbar(const PanelContext& context, ToolbarState& state, bool& isHelpO
       fittedText(title, std::clamp(room, ImGui::GetFontSize() * 3.0F, ImGui::GetFontSize() * kTitleWidth));
     }
     separate();
+    if (iconButton("##open", Icon::Open, context.tr("Open another territory (Ctrl+O)"))) {
+      showDialog(dialogs, Dialog::OpenTerritory);
+    }
+    ImGui::SameLine(0.0F, 1.0F);
+    command(context, "##save", Icon::Save, context.tr("Save the territory (Ctrl+S)"), Command::Save,
+            context.view.isModified);
+    separate();
     drawViewButtons(context);
     separate();
     drawLookButtons(context, state);
     separate();
     command(context, "##undo", Icon::Undo, context.tr("Undo (Ctrl+Z)"), Command::Undo, context.view.canUndo);
     command(context, "##redo", Icon::Redo, context.tr("Redo (Ctrl+Y)"), Command::Redo, context.view.canRedo);
-    command(context, "##save", Icon::Save, context.tr("Save the territory (Ctrl+S)"), Command::Save,
-            context.view.isModified);
     separate();
     drawWindowButtons(context, state, isHelpOpen);
     state.right = ImGui::GetWindowPos().x + ImGui::GetWindowWidth();

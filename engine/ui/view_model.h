@@ -30,6 +30,9 @@ struct LayerEntry {
   const Diagnostics* diagnostics = nullptr;
   const Findings* findings = nullptr;
   const model::SourceDescription* description = nullptr;  ///< null until opened
+  /// All that its source holds, levels of detail and themes included; null until that was asked for and found out.
+  const model::SourceDescription* whole = nullptr;
+  bool isDescribing = false;  ///< `whole` is on its way
 };
 
 /// A name and its value, ready to show.
@@ -119,6 +122,18 @@ struct PendingWork {
   double fraction = -1.0;  ///< 0 to 1; negative where the end is not known
 };
 
+/// An entry of a folder.
+struct FolderEntry {
+  std::string name;
+  bool isFolder = false;
+  bool isTerritory = false;  ///< a folder in which a territory lies
+};
+/// What a folder holds, for completing a path: folders first, each by name. Empty for what is no folder.
+struct FolderListing {
+  std::filesystem::path folder;  ///< as it was asked for
+  std::vector<FolderEntry> entries;
+};
+
 /// All that the panels show in one frame. Filled by engine/app; the panels keep nothing of it.
 struct ViewModel {
   bool hasTerritory = false;
@@ -133,6 +148,8 @@ struct ViewModel {
   std::vector<Notice> notices;
   std::vector<PendingWork> pending;
   std::optional<Question> question;
+  const FolderListing* listing = nullptr;  ///< the last one that was asked for and is here
+  std::filesystem::path territoryFolder;
   QualityState quality;
   MemoryState memory;
   std::vector<std::string> credits;  ///< attributions of the visible layers
@@ -174,6 +191,16 @@ struct SetPointSize {
   scene::LayerId layer;
   double size;
   bool isFinal;
+};
+/// Sets one KEY=VALUE of a layer, as the command line's `set` does.
+struct SetLayerValue {
+  scene::LayerId layer;
+  std::string key;
+  std::string value;  ///< empty for the default
+};
+/// Finds out all that a layer's source holds, for LayerEntry::whole.
+struct DescribeLayer {
+  scene::LayerId layer;
 };
 /// Moves a layer up (towards the eye) or down by one place.
 struct MoveLayer {
@@ -236,6 +263,14 @@ struct SetLanguage {
 struct OpenTerritory {
   std::filesystem::path path;
 };
+/// Makes a layer of a file or of a web address, as if it were dropped on the window.
+struct AddSource {
+  std::filesystem::path source;
+};
+/// Lists a folder, for ViewModel::listing.
+struct ListFolder {
+  std::filesystem::path folder;
+};
 /// Flies to a bookmark.
 struct GoToBookmark {
   std::size_t index;
@@ -268,9 +303,10 @@ enum class Command {
 };
 
 using Action =
-    std::variant<SetLayerVisible, SetLayerOpacity, SetPointColour, SetPointSize, MoveLayer, ZoomToLayer, RemoveLayer,
-                 AllowLayer, ApplyRemedy, SetLook, SetSun, SetTheme, SetScale, SetLanguage, SetQuality, SetMemory,
-                 OpenTerritory, GoToBookmark, AddBookmark, RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
+    std::variant<SetLayerVisible, SetLayerOpacity, SetPointColour, SetPointSize, SetLayerValue, DescribeLayer,
+                 MoveLayer, ZoomToLayer, RemoveLayer, AllowLayer, ApplyRemedy, SetLook, SetSun, SetTheme, SetScale,
+                 SetLanguage, SetQuality, SetMemory, OpenTerritory, AddSource, ListFolder, GoToBookmark, AddBookmark,
+                 RemoveBookmark, DismissNotice, AnswerQuestion, Command>;
 using Actions = std::vector<Action>;
 
 }  // namespace belvedere::ui

@@ -141,6 +141,14 @@ void drawObject(Pen& pen, Icon icon) {
       pen.line(0.12F, 0.9F, 0.88F, 0.9F);
       pen.line(0.88F, 0.9F, 0.88F, 0.62F);
       return;
+    case Icon::Open:
+      pen.line(0.06F, 0.84F, 0.06F, 0.2F);
+      pen.line(0.06F, 0.2F, 0.38F, 0.2F);
+      pen.line(0.38F, 0.2F, 0.48F, 0.34F);
+      pen.line(0.48F, 0.34F, 0.94F, 0.34F);
+      pen.line(0.94F, 0.34F, 0.94F, 0.84F);
+      pen.line(0.94F, 0.84F, 0.06F, 0.84F);
+      return;
     case Icon::Settings:
       for (const auto& [y, x] : {std::pair{0.2F, 0.34F}, std::pair{0.5F, 0.68F}, std::pair{0.8F, 0.3F}}) {
         pen.line(0.06F, y, 0.94F, y);
@@ -168,6 +176,10 @@ void drawSign(Pen& pen, Icon icon) {
     case Icon::Down:
       pen.line(0.2F, 0.36F, 0.5F, 0.66F);
       pen.line(0.5F, 0.66F, 0.8F, 0.36F);
+      return;
+    case Icon::Add:
+      pen.line(0.5F, 0.14F, 0.5F, 0.86F);
+      pen.line(0.14F, 0.5F, 0.86F, 0.5F);
       return;
     case Icon::Remove:
     case Icon::Close:
@@ -214,6 +226,7 @@ void drawStrokes(Icon icon, const ImVec2& corner, float size, const ImVec4& colo
     case Icon::Moon:
     case Icon::Look:
     case Icon::Save:
+    case Icon::Open:
     case Icon::Settings:
     case Icon::Bookmark:
       return drawObject(pen, icon);
@@ -248,6 +261,11 @@ void iconText(Icon icon, const ImVec4& colour) {
   drawStrokes(icon, {corner.x, corner.y + ImGui::GetFontSize() * 0.08F}, size, colour);
   ImGui::Dummy({size, ImGui::GetFontSize()});
   ImGui::SameLine();
+}
+
+ImVec4 severityColour(Severity severity, bool isDark) {
+  const Palette palette = paletteFor(isDark);
+  return severity == Severity::Error ? palette.error : severity == Severity::Warning ? palette.warning : palette.muted;
 }
 
 void wrappedText(const std::string& text, const ImVec4& colour) {

@@ -79,6 +79,19 @@ def check_file(path, folder, root, modules, errors):
             errors.append(f"{name}: {folder} may not use {library} ({header})")
 
 
+def check_own_header_first(root, errors):
+    """A source begins with the header of its own name, which so compiles alone."""
+    for top in ("engine", "data_loaders", "apps"):
+        for header in sorted((root / top).rglob("*.h")):
+            folder = header.parent.parent if header.parent.name == "detail" else header.parent
+            source = folder / (header.stem + ".cpp")
+            name = header.relative_to(root).as_posix()
+            if source.exists():
+                first = INCLUDE.search(source.read_text(encoding="utf-8"))
+                if first is None or first.group(2) != name:
+                    errors.append(f"{source.relative_to(root).as_posix()}: does not begin with {name}")
+
+
 def main():
     root = Path(sys.argv[1])
     modules = read_modules(root)
@@ -94,6 +107,7 @@ def main():
             for path in sorted(folder.rglob("*.h")) + sorted(folder.rglob("*.cpp")):
                 count += 1
                 check_file(path, name, root, modules, errors)
+    check_own_header_first(root, errors)
     print("\n".join(errors))
     print(f"{count} files, {len(errors)} faults")
     sys.exit(1 if errors or count == 0 else 0)

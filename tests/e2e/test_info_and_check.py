@@ -4,11 +4,25 @@ import os
 import zipfile
 
 import program
-from program import FINDINGS, INPUT
+from program import DONE, FINDINGS, INPUT
 
 GPX = """<?xml version="1.0"?><gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">
 <wpt lat="45.76" lon="4.83"><name>here</name></wpt></gpx>"""
 DXF = "0\nSECTION\n2\nENTITIES\n0\nPOINT\n8\n0\n10\n843000.0\n20\n6519000.0\n30\n0.0\n0\nENDSEC\n0\nEOF\n"
+
+
+FACES = ((3, 2, 1, 0), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7))
+
+
+def cube_city(turned=False, swapped=False):
+    """CityJSON of one block of 10 metres as a solid: its rings turned the wrong way, its axes swapped."""
+    corners = [(x, y, z) for z in (0, 10) for x, y in ((0, 0), (10, 0), (10, 10), (0, 10))]
+    places = [(843000 + x, 6519000 + y, z) for x, y, z in corners]
+    return {"type": "CityJSON", "version": "2.0", "transform": {"scale": [1, 1, 1], "translate": [0, 0, 0]},
+            "metadata": {"referenceSystem": "https://www.opengis.net/def/crs/EPSG/0/2154"},
+            "vertices": [(y, x, z) if swapped else (x, y, z) for x, y, z in places],
+            "CityObjects": {"block": {"type": "Building", "geometry": [
+                {"type": "Solid", "lod": "1", "boundaries": [[[face[::-1] if turned else face] for face in FACES]]}]}}}
 
 
 class Info(program.Case):
@@ -274,6 +288,33 @@ class Check(program.Case):
         self.run_program("add", territory, self.write_points(self.folder / "lamps.geojson"))
         self.assertIn("nothing was found", self.run_program("check", territory).stdout)
         self.assertEqual(self.run_json("check", territory)["diagnostics"], [])
+
+    def test_a_solid_that_is_inside_out_is_named_and_swapped_axes_are_not_taken_for_it(self):
+        for name, city, settings, codes in (("sound", cube_city(), (), []),
+                                            ("turned", cube_city(turned=True), (), ["solid-405"]),
+                                            ("swapped", cube_city(swapped=True), ("--set", "axes=swapped"), []),
+                                            ("both", cube_city(turned=True, swapped=True), ("--set", "axes=swapped"), ["solid-405"])):
+            with self.subTest(name):
+                territory = self.new_territory(name=name)
+                source = territory / "block.city.json"
+                source.write_text(json.dumps(city), encoding="utf-8")
+                self.run_program("add", territory, source, *settings)
+                report = self.run_json("check", territory, expect=FINDINGS if codes else DONE)
+                self.assertEqual([finding["code"] for finding in report["diagnostics"]], codes)
+
+    def test_what_lies_beyond_the_relief_is_counted(self):
+        territory = self.new_territory()
+        relief = territory / "relief.asc"
+        relief.write_text("ncols 20\nnrows 20\nxllcorner 842900\nyllcorner 6518900\ncellsize 10\n"
+                          + ("200 " * 20 + "\n") * 20, encoding="utf-8")
+        self.run_program("add", territory, relief, "--crs", "EPSG:2154", "--kind", "terrain")
+        self.run_program("add", territory, self.write_points(territory / "points.geojson",
+                                                             places=((843000, 6519000), (843900, 6519000), (843950, 6519000))))
+        report = self.run_json("check", territory, expect=FINDINGS)
+        finding, = [item for item in report["layers"][1]["diagnostics"] if item["code"] == "features-beyond-relief"]
+        self.assertIn("2 features", finding["message"])
+        told = self.run_program("render", territory, "-o", self.folder / "a.png", "--size", "160x90", "--quality", "low").stderr
+        self.assertRegex(told, r"points: 2 features lie")
 
     def test_a_missing_source_costs_its_layer_only(self):
         territory = self.new_territory()

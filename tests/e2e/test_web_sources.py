@@ -6,6 +6,7 @@ import unittest
 import program
 from program import DATA, DONE, INPUT, SOURCE
 from test_tiles3d import box_glb
+from window import ENTER, WindowCase, key, typed
 sys.path.insert(0, str(SOURCE / "tests" / "services"))
 from web_server import WebServer  # noqa: E402
 
@@ -149,6 +150,19 @@ class WebSources(program.Case):
                 one, two = json.loads(local.stdout), json.loads(remote.stdout)
                 one.pop("source"), two.pop("source")
                 self.assertEqual(two, one)
+
+
+class TypedAddress(WindowCase):
+    def test_an_address_typed_in_the_window_becomes_a_layer_whose_host_is_consented_to(self):
+        self.site = self.folder / "site"
+        WebSources.write_tileset(self)
+        server = WebServer(self.site)
+        self.addCleanup(server.stop)
+        address = server.address("set/tileset.json")
+        self.play(key(ord("L"), control=True) + typed(address) + key(ENTER) + key(ord("S"), control=True))
+        self.assertEqual([layer["source"] for layer in self.layers()], ["blocks.geojson", address])
+        self.assertIn(server.address("").rstrip("/"), self.settings()["allowedPaths"])
+        self.assertTrue(self.play_report([], self.territory)["settled"], "it is shown without a question")
 
 
 if __name__ == "__main__":

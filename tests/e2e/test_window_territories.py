@@ -6,7 +6,7 @@ from pathlib import Path
 from signal import SIGINT, SIGTERM
 
 from program import INTERRUPTED, PROGRAM, SECONDS, main
-from window import ENTER, ESCAPE, F12, MOVED, PLUS, WindowCase, drop, event, frame, key
+from window import DOWN, ENTER, ESCAPE, F12, MOVED, PLUS, WindowCase, drop, event, frame, key, typed
 
 
 class WindowTerritories(WindowCase):
@@ -16,6 +16,52 @@ class WindowTerritories(WindowCase):
         self.assertEqual(len(self.layers()), 1, "nothing is kept that was not saved")
         self.play(drop(places) + key(ord("S"), control=True))
         self.assertEqual([layer["id"] for layer in self.layers()], ["blocks", "ete"])
+
+    def test_a_path_typed_after_ctrl_l_becomes_a_layer_as_a_dropped_file_does(self):
+        add, save = (key(ord(letter), control=True) for letter in "LS")
+        places = self.write_points(self.folder / "été.geojson")
+        self.play(add + typed(places) + key(ENTER) + save)
+        self.assertEqual([layer["id"] for layer in self.layers()], ["blocks", "ete"])
+        self.write_points(self.territory / "near.geojson")
+        self.play(add + typed("near.geojson") + key(ENTER) + save)
+        self.assertEqual(self.layers()[-1]["source"], "near.geojson", "a path begins in the territory's folder")
+        whole = self.play([frame()], "before.png")
+        picture = self.play(add + typed("nothing.gml") + key(ENTER) + save, "after.png")
+        self.assertEqual(len(self.layers()), 3)
+        changed = sum(whole.pixel(x, 90) != picture.pixel(x, 90) for x in range(450, 1000, 5))
+        self.assertGreater(changed, 50, "a message stands at the top")
+
+    def test_the_clipboard_serves_the_field_of_a_path(self):
+        places = self.write_points(self.folder / "a.geojson")
+        self.play(key(ord("L"), control=True) + typed(places) + key(ord("A"), control=True) + key(ord("X"), control=True)
+                  + key(ord("V"), control=True) + key(ENTER) + key(ord("S"), control=True))
+        self.assertEqual([layer["id"] for layer in self.layers()], ["blocks", "a"])
+
+    def test_escape_gives_up_a_path_and_the_keys_are_the_views_again(self):
+        places = self.write_points(self.folder / "a.geojson")
+        self.play(key(ord("L"), control=True) + typed(places) + key(ESCAPE) + key(ENTER) + key(ord("S"), control=True))
+        self.assertEqual(len(self.layers()), 1)
+
+    def test_ctrl_o_opens_a_recent_territory_in_place_of_the_present_one_and_asks_before_edits_are_lost(self):
+        other = self.new_territory(name="other")
+        self.play([frame()], territory=other)
+        chosen = key(ord("O"), control=True) + key(DOWN) + key(ENTER)
+        dropped = drop(self.write_points(self.folder / "a.geojson"))
+        self.play(dropped + chosen + key(ESCAPE))
+        self.assertEqual((len(self.layers()), self.latest()), (1, "town"), "given up, the window stays where it is")
+        self.play(dropped + chosen + key(ENTER))
+        self.assertEqual((len(self.layers()), self.latest()), (2, "other"))
+        self.play(key(ord("O"), control=True) + typed(self.territory) + key(ENTER), territory=other)
+        self.assertEqual(self.latest(), "town", "a path that is typed opens too")
+
+    def latest(self):
+        return Path(self.settings()["recentTerritories"][0]).name
+
+    def test_a_recent_territory_opens_from_the_welcome_by_keys_alone(self):
+        self.play([frame()])
+        recording = [frame(), *key(DOWN), *key(ENTER)]
+        report = self.play_report(recording)
+        self.assertGreater(report["framesDrawn"], 0, "the territory is drawn")
 
     def test_two_files_of_one_name_dropped_together_become_two_layers(self):
         for name in ("north", "south"):

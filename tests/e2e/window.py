@@ -9,7 +9,7 @@ from picture import Picture
 from program import Case
 
 MOVED, PRESSED, RELEASED, SCROLLED, KEY_PRESSED, KEY_RELEASED, TYPED, DROPPED = range(8)
-ENTER, ESCAPE, F1, F12, PLUS = 268, 269, 270, 272, 273
+DOWN, ENTER, ESCAPE, F1, F12, PLUS = 260, 268, 269, 270, 272, 273
 
 
 def event(kind, x=0.0, y=0.0, code=0):
@@ -18,6 +18,10 @@ def event(kind, x=0.0, y=0.0, code=0):
 
 def key(code, control=False):
     return [frame({**event(KEY_PRESSED, code=code), "control": control}), frame(event(KEY_RELEASED, code=code)), frame()]
+
+
+def typed(text):
+    return [frame(*(event(TYPED, code=ord(character)) for character in str(text))), frame(), frame()]
 
 
 def drop(*paths):

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "data_loaders/cityjson/detail/messages.h"
-#include "data_loaders/common/shell_orientation.h"
 
 namespace belvedere::loaders::cityjson {
 namespace {
@@ -321,8 +320,6 @@ void ObjectReader::flush() {
     portion_.summary.extent.add(position);
   }
   portion_.batches.push_back(builder_.take());
-  turnOutwards(portion_.batches.back(), portion_.diagnostics);
-  markImpliedRoofs(portion_.batches.back());
   attributeReader_.beginBatch();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 
 #include "engine/app/input_event.h"
 #include "engine/core/resources.h"
@@ -32,7 +33,7 @@ class ImguiBridge {
   bool wantsKeys() const;
   /// Whether a control of the panels is held by the mouse, such as a slider.
   bool isHeld() const;
-  /// Whether the last frame changes by itself (a text cursor blinks).
+  /// Whether the next frame differs without further input: a held key goes on editing a text.
   bool isAnimated() const;
 
  private:
@@ -44,6 +45,7 @@ class ImguiBridge {
 
   Resources resources_;
   std::array<Button, 3> buttons_{};
+  std::string clipboard_;  ///< the text that ImGui was last given, which it only borrows
   bool isLookSet_ = false;
   bool isDark_ = false;
   float scale_ = 1.0F;

@@ -19,8 +19,8 @@ class InputSource {
   /// Fails with Io.
   Status record(const std::filesystem::path& file);
 
-  /// The input since the last call; waits for some at most so long. A recording begins, and goes on after a drop,
-  /// once `isViewReady`, so that it meets the same picture on every machine.
+  /// The input since the last call; waits for some at most so long. A recording begins, and goes on after a drop
+  /// or Enter, once `isViewReady`, so that it meets the same picture on every machine.
   InputFrame take(double waitSeconds, bool isViewReady);
   /// Whether a recording has come to its end.
   bool isAtEnd() const { return isPlaying_ && next_ >= frames_.size(); }

@@ -24,6 +24,10 @@ class PlatformWindow {
   /// Wakes a waiting takeEvents. Any thread.
   static void wake();
 
+  /// The clipboard that programs share; empty where no text is in it.
+  static std::string clipboardText();
+  static void setClipboardText(const std::string& text);
+
   void swapBuffers();
   int widthPixels() const;   ///< of the framebuffer
   int heightPixels() const;  ///< of the framebuffer

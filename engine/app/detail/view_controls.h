@@ -25,6 +25,8 @@ enum class ViewRequest {
   Undo,
   Redo,
   Save,
+  OpenTerritory,  ///< another one, which is to be chosen
+  AddLayer,       ///< of a source that is to be named
   Quit,
   LargerInterface,
   SmallerInterface

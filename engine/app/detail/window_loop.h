@@ -4,9 +4,11 @@
 #include <deque>
 #include <future>
 
+#include "engine/app/detail/folder_lister.h"
 #include "engine/app/detail/frame_pacer.h"
 #include "engine/app/detail/imgui_bridge.h"
 #include "engine/app/detail/input_source.h"
+#include "engine/app/detail/layer_describer.h"
 #include "engine/app/detail/notice_list.h"
 #include "engine/app/detail/open_view.h"
 #include "engine/app/detail/scene_canvas.h"
@@ -53,14 +55,21 @@ class WindowLoop {
   void beginOpening(const std::filesystem::path& path);
   void takeOpened();
   void show(PreparedTerritory prepared);
+  /// Lets the user name what is to become a layer.
+  void requestAdding();
   void beginAdding(const std::filesystem::path& file);
   void takeAdded();
-  void addLayer(scene::Layer layer, const std::filesystem::path& file);
+  void addLayer(scene::Layer layer);
   void takeDrop(const std::vector<std::string>& paths);
   bool isWorking() const { return opening_.has_value() || !adding_.empty(); }
+  /// Something is read that only the panels show.
+  bool isLookingUp() const { return lister_.isListing() || describer_.isReading(); }
+  void takeLookedUp();
+  void describeLayer(scene::LayerId layer);
   Consent consent() const;
   /// Notes the user's consent to a layer's files and tries the layer again.
   void allowFiles(scene::LayerId layer);
+  void allowSources(const scene::Layer& layer);
   std::vector<ui::PendingWork> pendingWork() const;
 
   // Questions
@@ -133,6 +142,8 @@ class WindowLoop {
   std::optional<Opening> opening_;
   std::vector<std::future<Result<PreparedTerritory>>> abandoned_;  ///< openings that another one overtook
   std::vector<Adding> adding_;
+  FolderLister lister_;
+  LayerDescriber describer_;
   std::optional<Waiting> waiting_;
   NoticeList notices_;
   bool isDark_ = false;

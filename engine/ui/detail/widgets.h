@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "engine/core/diagnostics.h"
 #include "engine/core/translator.h"
 #include "engine/ui/detail/palette.h"
 
@@ -17,6 +18,8 @@ enum class Icon {
   Up,
   Down,
   Remove,
+  Add,
+  Open,
   Home,
   North,
   TopView,
@@ -53,6 +56,9 @@ std::optional<std::size_t> segments(const char* id, std::span<const std::string>
 
 /// A bar for work: filled so far, or running to and fro where the fraction is negative.
 void progressBar(double fraction);
+
+/// The colour of a mark for something that is so grave.
+ImVec4 severityColour(Severity severity, bool isDark);
 
 /// Text in a colour, wrapped at the panel's edge.
 void wrappedText(const std::string& text, const ImVec4& colour);

@@ -5,6 +5,7 @@
 #include "engine/geo/transform.h"
 #include "engine/streaming/territory_streamer.h"
 #include "tests/unit/streaming/fakes.h"
+#include "tests/unit/tiling/bake_samples.h"
 
 using namespace belvedere;
 using namespace belvedere::streaming;
@@ -355,6 +356,41 @@ TEST_CASE("Without relief the ground is guessed from the heights that blocks sta
   const auto cells = sink.shown(kGroundLayer);
   REQUIRE(!cells.empty());
   CHECK(cells.front()->relief->isPlain);
+}
+
+TEST_CASE("What stands on a roof does not lift the guessed ground") {
+  // Blocks on a slope; every second one is a part of the block west of it and floats 40 m above the slope.
+  const auto slope = [](double east) { return 200.1 + 0.05 * (east - kMiddle.x); };
+  FakeCatalog catalog;
+  catalog.features["batiments"] = {
+      [&](int) {
+        model::FeatureBatch batch = tiling::samples::blocks(12, 60.0, glm::dvec3(kMiddle - 330.0, 0.0));
+        batch.crs = lambertWkt();
+        for (std::uint32_t i = 1; i < batch.features.size(); i += 2) {
+          batch.features[i].parent = i - 1;
+        }
+        for (const model::Surface& surface : batch.surfaces) {
+          for (std::uint32_t k = 0; k < surface.positionCount; ++k) {
+            glm::dvec3& position = batch.positions[surface.firstPosition + k];
+            position.z += slope(position.x) - 100.1 + (surface.feature % 2 == 1 ? 40.0 : 0.0);
+          }
+        }
+        return batch;
+      },
+      1,
+      {},
+      {}};
+  InlineTasks tasks;
+  FakeSink sink;
+  TerritoryStreamer streamer(tasks, catalog, lambertFrame(), sink);
+  streamer.setLayers({layer(1, model::SourceKind::Buildings, "batiments")});
+  settle(streamer, viewOf(kMiddle, 300.0));
+  for (double east = -300.0; east <= 300.0; east += 60.0) {
+    INFO(east);
+    const auto height = streamer.heightAt(kMiddle + glm::dvec2(east, 0.0));
+    REQUIRE(height);
+    CHECK(*height == Approx(slope(kMiddle.x + east)).margin(5.0));
+  }
 }
 
 TEST_CASE("A feature table names features, their parents, attributes and bounds") {

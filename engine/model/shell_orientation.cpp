@@ -1,15 +1,16 @@
-#include "data_loaders/common/shell_orientation.h"
+#include "engine/model/shell_orientation.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <glm/geometric.hpp>
+#include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
-namespace belvedere::loaders {
+namespace belvedere::model {
 namespace {
 
 constexpr MessageId kInsideOut{
@@ -31,16 +32,21 @@ bool isOneOf(std::string_view name, std::initializer_list<std::string_view> name
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// For each type of a batch, whether its name is one of these.
-std::vector<bool> areTypes(const model::FeatureBatch& batch, std::initializer_list<std::string_view> names) {
-  std::vector<bool> are;
-  std::transform(batch.types.begin(), batch.types.end(), std::back_inserter(are),
-                 [&](const std::string& type) { return isOneOf(type, names); });
-  return are;
-}
+/// Whether the features of a batch are of one of some types.
+class TypeSet {
+ public:
+  TypeSet(const FeatureBatch& batch, std::initializer_list<std::string_view> names) {
+    std::transform(batch.types.begin(), batch.types.end(), std::back_inserter(are_),
+                   [&](const std::string& type) { return isOneOf(type, names); });
+  }
+  bool holds(const Feature& feature) const { return feature.type < are_.size() && are_[feature.type]; }
+
+ private:
+  std::vector<bool> are_;
+};
 
 /// Twice the area of a surface as a vector along its normal.
-glm::dvec3 areaVector(const model::FeatureBatch& batch, const model::Surface& surface) {
+glm::dvec3 areaVector(const FeatureBatch& batch, const Surface& surface) {
   glm::dvec3 sum(0.0);
   for (std::uint32_t i = 0; i + 2 < surface.indexCount; i += 3) {
     const std::uint32_t* corner = batch.triangles.data() + surface.firstIndex + i;
@@ -50,16 +56,14 @@ glm::dvec3 areaVector(const model::FeatureBatch& batch, const model::Surface& su
   return sum;
 }
 
-bool isSeenFromWithin(model::SurfaceKind kind) {
-  return kind == model::SurfaceKind::InteriorWall || kind == model::SurfaceKind::Ceiling ||
-         kind == model::SurfaceKind::Floor;
+bool isSeenFromWithin(SurfaceKind kind) {
+  return kind == SurfaceKind::InteriorWall || kind == SurfaceKind::Ceiling || kind == SurfaceKind::Floor;
 }
 
-/// The surfaces of one shell, measured about one of its own points, for coordinates are large. Heights in metres and
-/// places in degrees scale volumes and areas, not their signs.
+/// The surfaces of one shell, measured about one of its own points, for coordinates are large.
 class Shell {
  public:
-  Shell(const model::FeatureBatch& batch, std::span<const Member> members) : batch_(batch), members_(members) {
+  Shell(const FeatureBatch& batch, std::span<const Member> members) : batch_(batch), members_(members) {
     origin_ = batch.positions[batch.surfaces[members.front().surface].firstPosition];
     for (const Member& member : members) {
       add(batch.surfaces[member.surface]);
@@ -79,7 +83,7 @@ class Shell {
   }
 
  private:
-  void add(const model::Surface& surface) {
+  void add(const Surface& surface) {
     isFromWithin_ = isFromWithin_ || isSeenFromWithin(surface.kind) || surface.isTwoSided != 0;
     glm::dvec3 vector(0.0);
     for (std::uint32_t i = 0; i + 2 < surface.indexCount; i += 3) {
@@ -97,7 +101,7 @@ class Shell {
     walls_ += std::abs(vector.z) < kWallSlope * area ? area : 0.0;
   }
 
-  const model::FeatureBatch& batch_;
+  const FeatureBatch& batch_;
   std::span<const Member> members_;
   glm::dvec3 origin_{0.0};
   glm::dvec3 sum_{0.0};  // twice the areas, as vectors
@@ -108,12 +112,12 @@ class Shell {
   bool isFromWithin_ = false;
 };
 
-std::vector<Member> membersByShell(const model::FeatureBatch& batch) {
-  const std::vector<bool> areOpenings = areTypes(batch, {"Door", "Window", "DoorSurface", "WindowSurface"});
+std::vector<Member> membersByShell(const FeatureBatch& batch) {
+  const TypeSet openings(batch, {"Door", "Window", "DoorSurface", "WindowSurface"});
   std::vector<Member> members(batch.surfaces.size());
   for (std::uint32_t i = 0; i < members.size(); ++i) {
     std::uint32_t feature = batch.surfaces[i].feature;
-    while (areOpenings[batch.features[feature].type] && batch.features[feature].parent < feature) {
+    while (openings.holds(batch.features[feature]) && batch.features[feature].parent < feature) {
       feature = batch.features[feature].parent;
     }
     members[i] = {std::uint64_t{feature} << 8U | batch.surfaces[i].lod, i};
@@ -127,8 +131,8 @@ std::vector<Member> membersByShell(const model::FeatureBatch& batch) {
 
 }  // namespace
 
-void turnOutwards(model::FeatureBatch& batch, Diagnostics& diagnostics) {
-  const std::vector<bool> areRooms = areTypes(batch, {"Room", "BuildingRoom", "HollowSpace"});
+void turnOutwards(FeatureBatch& batch, Diagnostics& diagnostics) {
+  const TypeSet rooms(batch, {"Room", "BuildingRoom", "HollowSpace"});
   const std::vector<Member> members = membersByShell(batch);
   for (std::size_t first = 0; first < members.size();) {
     std::size_t end = first + 1;
@@ -136,10 +140,10 @@ void turnOutwards(model::FeatureBatch& batch, Diagnostics& diagnostics) {
       ++end;
     }
     const std::span<const Member> shell(members.data() + first, end - first);
-    const model::Feature& feature = batch.features[members[first].shell >> 8U];
-    if (feature.isContinued == 0 && !areRooms[feature.type] && Shell(batch, shell).isInsideOut()) {
+    const Feature& feature = batch.features[members[first].shell >> 8U];
+    if (feature.isContinued == 0 && !rooms.holds(feature) && Shell(batch, shell).isInsideOut()) {
       for (const Member& member : shell) {
-        const model::Surface& surface = batch.surfaces[member.surface];
+        const Surface& surface = batch.surfaces[member.surface];
         for (std::uint32_t i = 0; i + 2 < surface.indexCount; i += 3) {
           std::swap(batch.triangles[surface.firstIndex + i + 1], batch.triangles[surface.firstIndex + i + 2]);
         }
@@ -150,18 +154,17 @@ void turnOutwards(model::FeatureBatch& batch, Diagnostics& diagnostics) {
   }
 }
 
-void markImpliedRoofs(model::FeatureBatch& batch) {
-  const std::vector<bool> areBuildings =
-      areTypes(batch, {"Building", "BuildingPart", "BuildingUnit", "BuildingConstructiveElement", "Storey"});
-  for (model::Surface& surface : batch.surfaces) {
-    if (surface.kind == model::SurfaceKind::Unspecified && areBuildings[batch.features[surface.feature].type]) {
+void markImpliedRoofs(FeatureBatch& batch) {
+  const TypeSet buildings(batch, {"Building", "BuildingPart", "BuildingUnit", "BuildingConstructiveElement", "Storey"});
+  for (Surface& surface : batch.surfaces) {
+    if (surface.kind == SurfaceKind::Unspecified && buildings.holds(batch.features[surface.feature])) {
       const glm::dvec3 vector = areaVector(batch, surface);
       const double up = surface.isTwoSided != 0 ? std::abs(vector.z) : vector.z;
       if (up > kWallSlope * glm::length(vector)) {
-        surface.kind = model::SurfaceKind::ImpliedRoof;
+        surface.kind = SurfaceKind::ImpliedRoof;
       }
     }
   }
 }
 
-}  // namespace belvedere::loaders
+}  // namespace belvedere::model

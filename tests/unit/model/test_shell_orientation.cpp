@@ -1,12 +1,12 @@
 #include <array>
 #include <catch2/catch.hpp>
 
-#include "data_loaders/common/shell_orientation.h"
+#include "engine/model/shell_orientation.h"
 
 using namespace belvedere;
-using loaders::markImpliedRoofs;
-using loaders::turnOutwards;
+using model::markImpliedRoofs;
 using model::SurfaceKind;
+using model::turnOutwards;
 
 namespace {
 
