@@ -6,6 +6,8 @@
 
 #include "apps/belvedere/detail/description_json.h"
 #include "engine/core/plural.h"
+#include "engine/geo/coordinate_correction.h"
+#include "engine/geo/crs.h"
 #include "engine/model/point_classes.h"
 
 namespace belvedere::app {
@@ -160,6 +162,28 @@ std::string extentText(const model::SourceDescription& description, const Transl
                      {"north", range(description.extent.min.y, description.extent.max.y)}});
 }
 
+/// The unit of heights: as a relief declares it, else that of the CRS where it is no metre. Empty where nothing says.
+std::string heightUnit(const model::SourceDescription& description) {
+  constexpr std::array<std::string_view, 4> kMetres{"metre", "meter", "metres", "meters"};
+  if (description.raster && !description.raster->unit.empty()) {
+    const std::string& unit = description.raster->unit;
+    return std::find(kMetres.begin(), kMetres.end(), unit) == kMetres.end() ? unit : "m";
+  }
+  const auto crs = geo::Crs::fromText(description.crsWkt.empty() ? description.crs : description.crsWkt);
+  for (const geo::LengthUnit unit : {geo::LengthUnit::Foot, geo::LengthUnit::UsSurveyFoot}) {
+    if (crs && std::abs(crs->metresPerHeightUnit() - geo::metresPer(unit)) < 1e-9) {
+      return std::string(geo::choiceNames(unit)[static_cast<std::size_t>(unit)]);
+    }
+  }
+  return {};
+}
+
+std::string heightsText(const model::SourceDescription& description, const Translator& translator) {
+  const std::string unit = heightUnit(description);
+  return translator.number(description.minHeight, 2) + " – " + translator.number(description.maxHeight, 2) +
+         (unit.empty() ? "" : " " + unit);
+}
+
 std::string rasterText(const model::RasterSummary& raster, const Translator& translator) {
   return substitute(
       translator.tr(N_("{width} × {height} pixels of {size}, {bands} {type}, {overviews}")),
@@ -246,8 +270,7 @@ void printDescription(Console& console, const model::SourceDescription& descript
   printFact(console, N_("CRS"), description.crs.empty() ? translator.tr(N_("none declared")) : description.crs);
   printFact(console, N_("Extent"), extentText(description, translator));
   if (description.maxHeight > description.minHeight) {
-    printFact(console, N_("Heights"),
-              translator.number(description.minHeight, 2) + " – " + translator.number(description.maxHeight, 2));
+    printFact(console, N_("Heights"), heightsText(description, translator));
   }
   printFact(console, N_("Objects"), joined(description.objects, translator));
   printFact(console, N_("LoD"), joined(description.lods, translator));

@@ -60,6 +60,13 @@ Diagnostics readAll(model::RasterSource& raster, const std::stop_token& stop, co
   return findings;
 }
 
+// Opening may be what takes long: some formats are read whole for it.
+Result<model::OpenedSource> openUntil(const model::SourceCatalog& catalog, model::SourceRequest request,
+                                      const std::stop_token& stop) {
+  request.stop = stop;
+  return catalog.open(request);
+}
+
 Result<model::SourceDescription> describeFeatures(model::FeatureSource& source, const model::SourceRequest& request,
                                                   const std::stop_token& stop, const ProgressSink& progress) {
   return source.describe(stop, progress).map([&](model::SourceDescription&& description) {
@@ -119,7 +126,7 @@ model::SourceRequest sourceRequest(const scene::Layer& layer, std::vector<std::f
 Result<model::SourceDescription> describeSource(const model::SourceCatalog& catalog,
                                                 const model::SourceRequest& request, const std::stop_token& stop,
                                                 const ProgressSink& progress) {
-  auto opened = catalog.open(request);
+  auto opened = openUntil(catalog, request, stop);
   if (!opened) {
     return tl::unexpected(opened.error());
   }
@@ -131,7 +138,7 @@ Result<model::SourceDescription> describeSource(const model::SourceCatalog& cata
 
 Result<model::SourceDescription> checkSource(const model::SourceCatalog& catalog, const model::SourceRequest& request,
                                              const std::stop_token& stop, const ProgressSink& progress) {
-  auto opened = catalog.open(request);
+  auto opened = openUntil(catalog, request, stop);
   if (!opened) {
     return tl::unexpected(opened.error());
   }

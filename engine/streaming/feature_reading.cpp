@@ -159,7 +159,9 @@ class Reading {
 
  private:
   Status readAll() {
-    Result<model::OpenedSource> opened = catalog_.open(request_.source);
+    model::SourceRequest request = request_.source;
+    request.stop = stop_;  // some formats are read whole when they are opened
+    Result<model::OpenedSource> opened = catalog_.open(request);
     if (!opened) {
       return tl::unexpected(opened.error());
     }

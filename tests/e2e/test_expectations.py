@@ -37,7 +37,9 @@ def same_extent(expected, got):
 
 
 def message_keys(description):
-    return {item["code"] for item in description["diagnostics"] if not item["code"].startswith("polygon-")}
+    """Keys of the messages; those of faulty polygons with their count, as in polygon-102=6."""
+    return {f"{item['code']}={item['count']}" if item["code"].startswith("polygon-") else item["code"]
+            for item in description["diagnostics"]}
 
 
 def faults_of(row):

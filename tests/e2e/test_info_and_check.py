@@ -45,6 +45,22 @@ class Info(program.Case):
         for finding in report["diagnostics"]:
             self.assertLessEqual({"severity", "code", "message", "where"}, set(finding))
 
+    def test_heights_in_feet_are_told_from_metres(self):
+        (self.folder / "relief.asc").write_text("ncols 2\nnrows 2\nxllcorner 843000\nyllcorner 6519000\ncellsize 5\n500 510\n520 530\n",
+                                                encoding="utf-8")
+        for unit, shown in (("ft", "530.00 ft"), ("metre", "530.00 m"), ("US survey foot", "530.00 US survey foot")):
+            (self.folder / "relief.vrt").write_text(
+                f"""<VRTDataset rasterXSize="2" rasterYSize="2"><SRS>EPSG:2154</SRS><GeoTransform>843000,5,0,6519010,0,-5</GeoTransform>
+                <VRTRasterBand dataType="Float32" band="1"><UnitType>{unit}</UnitType><SimpleSource>
+                <SourceFilename relativeToVRT="1">relief.asc</SourceFilename><SourceBand>1</SourceBand>
+                </SimpleSource></VRTRasterBand></VRTDataset>""", encoding="utf-8")
+            heights = [line for line in self.run_program("info", self.folder / "relief.vrt").stdout.splitlines() if "Heights" in line]
+            self.assertEqual([line.split(" – ")[1] for line in heights], [shown])
+        # The system of EPSG:2992 counts in feet, heights too where none other is named; EPSG:2154 in metres.
+        for crs, shown in (("EPSG:2992", "530.00 ft"), ("EPSG:2154", "530.00")):
+            output = self.run_program("info", self.folder / "relief.asc", "--crs", crs).stdout
+            self.assertIn(f" – {shown}\n", output)
+
     def test_text_is_for_people_in_both_languages_and_json_is_english(self):
         source = self.write_points(self.folder / "lamps.geojson")
         self.assertIn("Extent", self.run_program("info", source).stdout)
