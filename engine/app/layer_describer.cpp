@@ -12,15 +12,16 @@ void LayerDescriber::ask(scene::LayerId layer, model::SourceRequest request) {
   if (reading_) {
     reading_->stop.request_stop();
   }
-  reading_.emplace();
-  reading_->layer = layer;
-  request.stop = reading_->stop.get_token();
+  Reading reading;
+  reading.layer = layer;
+  request.stop = reading.stop.get_token();
   for (const char* choice : {"lod", "theme"}) {
     request.options.erase(choice);  // what else there is, is the question
   }
-  reading_->future = inTask(tasks_, [&catalog = catalog_, request = std::move(request)] {
+  reading.future = inTask(tasks_, [&catalog = catalog_, request = std::move(request)] {
     return describeSource(catalog, request, request.stop, {});
   });
+  reading_ = std::move(reading);
 }
 
 bool LayerDescriber::update() {
