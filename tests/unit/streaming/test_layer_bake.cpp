@@ -332,7 +332,8 @@ TEST_CASE("What names its content beside itself is worth baking by the size of t
     CHECK_FALSE(isWorthBaking(layer));
   }
   std::filesystem::create_directories(city.folder.path() / "data");
-  std::ofstream(city.folder.path() / "data/0.bin", std::ios::binary) << std::string(17'000'000, 'x');
+  std::ofstream(city.folder.path() / "data/0.bin", std::ios::binary) << "x";
+  std::filesystem::resize_file(city.folder.path() / "data/0.bin", 17'000'000);
   CHECK(isWorthBaking(model));
   CHECK(isWorthBaking(tiles));
   CHECK_FALSE(isWorthBaking(obj));
