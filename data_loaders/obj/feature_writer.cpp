@@ -45,9 +45,6 @@ FeatureWriter::FeatureWriter(const ObjFile& file, std::span<const ObjMaterial> m
   facts_.name = file.name();
   model_.meshes.resize(1);
   model_.instances.resize(1);
-  for (std::uint32_t i = 0; i < file.materials().size(); ++i) {
-    materialNumbers_.emplace(file.materials()[i], i);
-  }
 }
 
 void FeatureWriter::write(const ObjFeature& feature, const glm::dmat4& transform) {
@@ -75,8 +72,7 @@ void FeatureWriter::writeRun(const Run& run) {
     } else if (word == "vn") {
       ++normals_;
     } else if (word == "usemtl") {
-      const auto found = materialNumbers_.find(trimmed(line));
-      material_ = found != materialNumbers_.end() ? found->second : kNoMaterial;
+      material_ = file_.materialOf(trimmed(line));
     } else if ((word == "f" || word == "l" || word == "p") && readCorners(line)) {
       word == "f" ? addFace() : (word == "l" ? addLine() : addPoints());
       if (elements_ >= kMostElements) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "data_loaders/gltf/limits.h"
 #include "data_loaders/obj/detail/messages.h"
@@ -26,6 +27,7 @@ class Names {
     return found->second;
   }
   const std::vector<std::string>& all() const { return all_; }
+  std::map<std::string, std::uint32_t, std::less<>> takeNumbers() { return std::move(numbers_); }
 
  private:
   std::map<std::string, std::uint32_t, std::less<>> numbers_;
@@ -163,6 +165,7 @@ class ObjFile::Reader {
       std::for_each(file_.colours_.begin(), file_.colours_.end(), [](glm::vec3& colour) { colour /= 255.0F; });
     }
     file_.materials_ = materials_.all();
+    file_.materialNumbers_ = materials_.takeNumbers();
     file_.libraries_ = libraries_.all();
     const bool isByObject = !runs_.empty() && areObjectsFeatures();
     std::map<std::uint32_t, std::size_t> places;
@@ -191,6 +194,11 @@ class ObjFile::Reader {
   double brightest_ = 0.0;
   std::vector<NamedRun> runs_;
 };
+
+std::uint32_t ObjFile::materialOf(std::string_view name) const {
+  const auto found = materialNumbers_.find(name);
+  return found != materialNumbers_.end() ? found->second : kNoMaterial;
+}
 
 Result<std::shared_ptr<const ObjFile>> ObjFile::open(const std::filesystem::path& path, const ProgressSink& progress) {
   auto mapped = MappedFile::open(path);

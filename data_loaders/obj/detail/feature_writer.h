@@ -67,7 +67,6 @@ class FeatureWriter {
   std::size_t elements_ = 0;
   std::uint32_t material_ = kNoMaterial;
   std::uint64_t positions_ = 0, texcoords_ = 0, normals_ = 0;  ///< before the line at hand
-  std::map<std::string, std::uint32_t, std::less<>> materialNumbers_;
   std::vector<Corner> corners_;
   std::vector<glm::dvec3> ring_;
   std::vector<std::uint32_t> triangles_;

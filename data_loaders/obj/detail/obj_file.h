@@ -2,10 +2,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "data_loaders/common/mapped_file.h"
@@ -44,6 +47,8 @@ class ObjFile {
   const std::vector<glm::vec3>& normals() const { return normals_; }
   const std::vector<ObjFeature>& features() const { return features_; }
   const std::vector<std::string>& materials() const { return materials_; }  ///< that faces name
+  /// The place of a name among these; kNoMaterial where it is none.
+  std::uint32_t materialOf(std::string_view name) const;
   const std::vector<std::string>& libraries() const { return libraries_; }
   const Diagnostics& diagnostics() const { return diagnostics_; }
 
@@ -59,6 +64,7 @@ class ObjFile {
   std::vector<glm::vec3> normals_;
   std::vector<ObjFeature> features_;
   std::vector<std::string> materials_;
+  std::map<std::string, std::uint32_t, std::less<>> materialNumbers_;
   std::vector<std::string> libraries_;
   Diagnostics diagnostics_;
 };
