@@ -30,7 +30,7 @@ constexpr const char* kGiveAFile =
 constexpr MessageId kFormatUnknown{"format-unknown", N_("The format of {path} is not known."),
                                    N_("Rasters: GeoTIFF, COG, VRT, ASC, PNG, JPEG, MBTiles. Vectors: GeoPackage, "
                                       "shapefile, GeoJSON, FlatGeobuf, GML, KML, GPX, DXF, MapInfo, CSV. City models: "
-                                      "CityGML, CityJSON, 3D Tiles, glTF. Point clouds: LAS.")};
+                                      "CityGML, CityJSON, 3D Tiles, glTF, OBJ. Point clouds: LAS.")};
 
 constexpr MessageId kNoFileGiven{"no-file-given", N_("No file is given."), N_("Name one file or several.")};
 constexpr MessageId kTooManyFiles{"too-many-files", N_("Too many files make one layer ({count}); at most {most} can."),
